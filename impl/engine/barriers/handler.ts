@@ -1,0 +1,25 @@
+/**
+ * The contract of a barrier handler: it sees the barriers of every input and decides when the task takes its snapshot.
+ * Source: Flink CheckpointBarrierHandler.
+ */
+
+/** What a handler may do to its task. */
+export interface BarrierGate {
+  block(channel: number): void;
+  unblockAll(): void;
+  takeSnapshot(checkpoint: number): void;
+  /** The alignment of this checkpoint was given up: tell downstream and the coordinator. */
+  alignmentAborted(checkpoint: number): void;
+}
+
+export interface BarrierHandler {
+  barrier(channel: number, checkpoint: number): void;
+  /** An upstream task skipped this checkpoint. */
+  cancellation(checkpoint: number): void;
+  endOfPartition(channel: number): void;
+  /** The coordinator triggers a task that has no running upstream. */
+  trigger(checkpoint: number): void;
+}
+
+/** `inputs`: the channels that carry barriers. */
+export type BarrierHandlerFactory = (inputs: readonly number[], gate: BarrierGate) => BarrierHandler;

@@ -1,0 +1,39 @@
+/**
+ * The engine as a record of parts: each a decision or a mechanism that the literature argues about.
+ * A planted bug, or a user, replaces one or two; nothing else in the engine knows.
+ */
+import { AlignedBarrierHandler } from "./barriers/aligned.js";
+import type { BarrierHandlerFactory } from "./barriers/handler.js";
+import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
+import { periodicDecider, type RequestDecider } from "./coordinator/request-decider.js";
+import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
+import { committer, type Committer } from "./sinks/committer.js";
+import type { SinkFactory } from "./sinks/sink.js";
+import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
+import { injectAtOnce, type BarrierInjectorFactory } from "./sources/barrier-injector.js";
+import { copyOfCells, type CopyCells } from "./state/keyed-state.js";
+
+export interface Parts {
+  readonly barrierHandler: BarrierHandlerFactory;
+  readonly barrierInjector: BarrierInjectorFactory;
+  readonly requestDecider: RequestDecider;
+  readonly acknowledgements: Acknowledgements;
+  readonly checkpointChoice: CheckpointChoice;
+  readonly committer: Committer;
+  readonly copyCells: CopyCells;
+  /** By vertex name; a sink vertex that is not named here gets `sink`. */
+  readonly sinks: { readonly [vertex: string]: SinkFactory };
+  readonly sink: SinkFactory;
+}
+
+export const REFERENCE_PARTS: Parts = {
+  barrierHandler: (inputs, gate) => new AlignedBarrierHandler(inputs, gate),
+  barrierInjector: injectAtOnce,
+  requestDecider: periodicDecider,
+  acknowledgements,
+  checkpointChoice: latestCompleted,
+  committer,
+  copyCells: copyOfCells,
+  sinks: {},
+  sink: () => new TransactionalLogSink(),
+};

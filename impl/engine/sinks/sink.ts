@@ -1,0 +1,52 @@
+/**
+ * The contract of a two-phase-commit sink: what a connector author writes. The protocol around it is the engine's.
+ * Each method is a plain function, or a generator in which every `yield` is one request to an external system (and one crash point).
+ * Source: Flink TwoPhaseCommitSinkFunction, Sink V2's writer and committer.
+ */
+import type { Record } from "../../environment/messages.js";
+import type { Plain } from "../../environment/state.js";
+import type { Reply, Request } from "../../environment/systems.js";
+
+/** A method that may ask external systems: `const reply = yield request`. */
+export type Steps<Result> = Generator<Request, Result, Reply>;
+export type MaybeSteps<Result> = Result | Steps<Result>;
+
+/** What pre-commit hands to the checkpoint, and commit gets back, perhaps after a crash. Anything JSON can hold. */
+export type Committable = {
+  /** The transaction as the external system named it. */
+  readonly transaction: string;
+  readonly [field: string]: Plain;
+};
+
+export interface SinkContext {
+  /** Which of the parallel instances this is, from 0. */
+  readonly subtask: number;
+  readonly parallelism: number;
+  readonly attempt: number;
+  /** Records to gather before sending them out. */
+  readonly batch: number;
+  /** Tells the trace that a restored transaction is lost: the external system aborted it. */
+  dropped(committable: Committable): void;
+}
+
+export interface Sink {
+  /** A new attempt begins. Called once, before all else. */
+  open(context: SinkContext): MaybeSteps<void>;
+  /** What `snapshot` returned in the restored checkpoint; null when there is none. */
+  restore(state: Plain): MaybeSteps<void>;
+  /** Aborts what earlier attempts of this subtask left open. Called once, after the restored committables were committed. */
+  abort(): MaybeSteps<void>;
+  write(record: Record): MaybeSteps<void>;
+  /** Makes all written since the last pre-commit ready to commit, and begins anew. Null: nothing was written. */
+  preCommit(): MaybeSteps<Committable | null>;
+  /** Makes a committable visible. Must be idempotent; `recovering` after a restore. */
+  commit(committable: Committable, recovering: boolean): MaybeSteps<void>;
+  /** The sink's own state, taken right after `preCommit`. */
+  snapshot(): Plain;
+}
+
+export type SinkFactory = () => Sink;
+
+export function isSteps<Result>(value: MaybeSteps<Result>): value is Steps<Result> {
+  return typeof value === "object" && value !== null && Symbol.iterator in value && "next" in value;
+}

@@ -1,0 +1,98 @@
+/**
+ * The two-phase-commit protocol around a sink: pre-commit with the snapshot, commit once the checkpoint has completed.
+ * Source: Flink TwoPhaseCommitSinkFunction, §4.1 of the semantics. Differs: a pending transaction is stored with its checkpoint id.
+ */
+import type { Record } from "../../environment/messages.js";
+import type { Cell, NamedState, Plain } from "../../environment/state.js";
+import { addLineage, addRow, emptyLineage } from "../state/lineage.js";
+import type { Stage, StageContext } from "../task/stage.js";
+import type { Committer, PendingTransaction } from "./committer.js";
+import { isSteps, type Committable, type MaybeSteps, type Sink, type Steps } from "./sink.js";
+
+interface Pending extends PendingTransaction {
+  readonly lineage: readonly number[];
+}
+
+export class TwoPhaseCommit implements Stage {
+  private pending: Pending[] = [];
+  /** All records ever written, over all attempts that led to this state. */
+  private readonly applied: number[];
+  /** Records written since the last pre-commit. */
+  private current: number[];
+
+  constructor(
+    private readonly context: StageContext,
+    private readonly sink: Sink,
+    private readonly committer: Committer,
+    private readonly batch: number,
+  ) {
+    this.applied = emptyLineage(context.partitions);
+    this.current = emptyLineage(context.partitions);
+  }
+
+  *restore(states: readonly NamedState[] | null): Steps<void> {
+    const { subtask, parallelism, attempt } = this.context;
+    const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
+    yield* result(this.sink.open({ subtask, parallelism, attempt, batch: this.batch, dropped }));
+    addLineage(this.applied, stateCells(states, "written")[0]?.lineage ?? []);
+    yield* result(this.sink.restore(stateCells(states, "sink")[0]?.value ?? null));
+    const restored = stateCells(states, "transactions").map(pendingOf);
+    for (const { committable } of this.committer.atRestore(restored)) yield* result(this.sink.commit(committable, true));
+    yield* result(this.sink.abort());
+  }
+
+  open(): void {}
+
+  process(record: Record): MaybeSteps<void> {
+    addRow(this.applied, record.partition, record.digest);
+    addRow(this.current, record.partition, record.digest);
+    return this.sink.write(record);
+  }
+
+  *prepareSnapshot(checkpoint: number): Steps<void> {
+    const committable = yield* result(this.sink.preCommit());
+    if (committable === null) return;
+    const transaction = { checkpoint, committable, lineage: this.current };
+    this.pending.push(transaction);
+    this.current = emptyLineage(this.context.partitions);
+    this.context.report({ kind: "pre-committed", checkpoint, transaction: committable.transaction });
+    yield* this.commitAll(this.committer.atPreCommit(transaction));
+  }
+
+  snapshot(): readonly NamedState[] {
+    return [
+      { name: "written", role: "applied", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
+      { name: "transactions", role: "transaction", cells: this.pending.map(cellOf) },
+      { name: "sink", role: "other", cells: [{ key: "0", value: this.sink.snapshot(), lineage: [] }] },
+    ];
+  }
+
+  *notifyComplete(checkpoint: number): Steps<void> {
+    yield* this.commitAll(this.committer.atCompletion(this.pending, checkpoint));
+  }
+
+  private *commitAll(transactions: readonly PendingTransaction[]): Steps<void> {
+    for (const transaction of transactions) {
+      yield* result(this.sink.commit(transaction.committable, false));
+      this.pending = this.pending.filter((other) => other.committable.transaction !== transaction.committable.transaction);
+    }
+  }
+}
+
+function* result<Result>(value: MaybeSteps<Result>): Steps<Result> {
+  return isSteps(value) ? yield* value : value;
+}
+
+function stateCells(states: readonly NamedState[] | null, name: string): readonly Cell[] {
+  return states?.find((state) => state.name === name)?.cells ?? [];
+}
+
+function cellOf(pending: Pending): Cell {
+  const value: Plain = { checkpoint: pending.checkpoint, committable: pending.committable };
+  return { key: pending.committable.transaction, value, lineage: pending.lineage };
+}
+
+function pendingOf(cell: Cell): Pending {
+  const { checkpoint, committable } = cell.value as { checkpoint: number; committable: Committable };
+  return { checkpoint, committable, lineage: cell.lineage };
+}

@@ -1,0 +1,27 @@
+/**
+ * How a source puts a barrier into its stream: in the same step as its own snapshot, so that no record slips between.
+ * Source: Flink's checkpoint lock (FLINK-2098), SubtaskCheckpointCoordinatorImpl.checkpointState.
+ */
+
+/** What an injector may do to its source. */
+export interface InjectionGate {
+  snapshot(checkpoint: number): void;
+  emitBarrier(checkpoint: number): void;
+}
+
+export interface BarrierInjector {
+  /** The source takes part in this checkpoint now. */
+  inject(checkpoint: number): void;
+  /** A record was emitted, or the stream ended. */
+  emitted(): void;
+}
+
+export type BarrierInjectorFactory = (gate: InjectionGate) => BarrierInjector;
+
+export const injectAtOnce: BarrierInjectorFactory = (gate) => ({
+  inject(checkpoint) {
+    gate.emitBarrier(checkpoint);
+    gate.snapshot(checkpoint);
+  },
+  emitted() {},
+});

@@ -1,0 +1,35 @@
+/**
+ * The contract between a task and what it runs: a source, an operator or a sink.
+ * Source: Flink StreamOperator's lifecycle (initializeState, processElement, prepareSnapshotPreBarrier, snapshotState, notifyCheckpointComplete).
+ */
+import type { Record } from "../../environment/messages.js";
+import type { NamedState } from "../../environment/state.js";
+import type { Request } from "../../environment/systems.js";
+import type { ProcessEvent } from "../../trace/events.js";
+import type { MaybeSteps } from "../sinks/sink.js";
+
+/** What a stage may do besides returning requests. */
+export interface StageContext {
+  readonly subtask: number;
+  readonly parallelism: number;
+  readonly attempt: number;
+  readonly partitions: number;
+  /** Channels that feed a source its partitions. */
+  readonly feeds: readonly { readonly channel: number; readonly partition: number }[];
+  emit(record: Record): void;
+  /** A request whose reply does not matter. */
+  ask(request: Request): void;
+  report(event: ProcessEvent): void;
+}
+
+export interface Stage {
+  /** The states of the restored snapshot; null when there is none. */
+  restore(states: readonly NamedState[] | null): MaybeSteps<void>;
+  /** The task runs from now on. */
+  open(): void;
+  process(record: Record): MaybeSteps<void>;
+  /** What must be done before the snapshot of this checkpoint is taken. */
+  prepareSnapshot(checkpoint: number): MaybeSteps<void>;
+  snapshot(): readonly NamedState[];
+  notifyComplete(checkpoint: number): MaybeSteps<void>;
+}

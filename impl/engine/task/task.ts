@@ -1,0 +1,204 @@
+/**
+ * One execution attempt of one subtask: restore, run, snapshot at barriers, commit at notices, finish after the final checkpoint.
+ * Source: Flink StreamTask and SubtaskCheckpointCoordinatorImpl, §1.15 and §3 of the semantics. Leaves out: chained operators.
+ */
+import type { Environment, Process } from "../../environment/environment.js";
+import { COORDINATOR, type ControlMessage, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
+import type { Snapshot } from "../../environment/state.js";
+import type { Reply } from "../../environment/systems.js";
+import type { BarrierHandler } from "../barriers/handler.js";
+import type { TaskNode } from "../job/execution-graph.js";
+import type { Parts } from "../parts.js";
+import { injectAtOnce, type BarrierInjector } from "../sources/barrier-injector.js";
+import { InputGate } from "./input-gate.js";
+import type { Output } from "./output.js";
+import type { Stage } from "./stage.js";
+import { Work, messageOf } from "./work.js";
+
+export class Task implements Process {
+  private readonly gate: InputGate;
+  private readonly work: Work;
+  private readonly barriers: BarrierHandler;
+  private readonly injector: BarrierInjector;
+  private phase: "restoring" | "running" | "finished" | "failed" = "restoring";
+  private loading = -1;
+  /** Requests that store a snapshot → its checkpoint. */
+  private readonly storing = new Map<number, number>();
+  private lastCheckpoint: number;
+  private lastNotified: number;
+  /** Checkpoints that were aborted before their barriers came. */
+  private readonly aborted = new Set<number>();
+  private openInputs: number;
+  /** The first checkpoint that holds everything; null before the end of data. */
+  private finalCheckpoint: number | null = null;
+
+  constructor(
+    private readonly env: Environment,
+    private readonly node: TaskNode,
+    private readonly restoring: Restore | null,
+    private readonly stage: Stage,
+    private readonly output: Output,
+    parts: Parts,
+  ) {
+    const channels = node.inputs.map((channel) => channel.id);
+    this.gate = new InputGate(env, channels);
+    this.work = new Work(env, this.gate, (reason) => this.fail(reason));
+    this.barriers = parts.barrierHandler(node.inputs.filter((channel) => channel.partition === null).map((channel) => channel.id), {
+      block: (channel) => this.gate.block(channel),
+      unblockAll: () => this.gate.unblockAll(),
+      takeSnapshot: (checkpoint) => this.checkpoint(checkpoint),
+      alignmentAborted: (checkpoint) => this.alignmentAborted(checkpoint),
+    });
+    const inject = node.vertex.kind === "source" ? parts.barrierInjector : injectAtOnce;
+    this.injector = inject({
+      emitBarrier: (checkpoint) => this.output.broadcast({ kind: "barrier", checkpoint }),
+      snapshot: (checkpoint) => this.takeSnapshot(checkpoint),
+    });
+    this.lastCheckpoint = this.lastNotified = restoring?.checkpoint ?? 0;
+    this.openInputs = channels.length;
+  }
+
+  start(): void {
+    const handle = this.restoring?.handle ?? null;
+    if (handle === null) this.restore(null);
+    else this.loading = this.env.request({ system: "storage", kind: "load", handle });
+  }
+
+  receive(channel: number, element: StreamElement): void {
+    if (this.phase !== "running") return;
+    switch (element.kind) {
+      case "record": return this.process(element);
+      case "barrier": return this.barriers.barrier(channel, element.checkpoint);
+      case "cancel-checkpoint": return this.barriers.cancellation(element.checkpoint);
+      case "end-of-data": return this.endOfData(channel);
+      case "end-of-partition": return this.endOfPartition(channel);
+    }
+  }
+
+  control(message: ControlMessage): void {
+    if (this.phase !== "running") return;
+    switch (message.kind) {
+      case "trigger": return this.barriers.trigger(message.checkpoint);
+      case "notify-complete": return this.notifyComplete(message.checkpoint);
+      case "notify-aborted": return this.notifyAborted(message.checkpoint, message.latestCompleted);
+      default: return;
+    }
+  }
+
+  fire(): void {}
+
+  reply(request: number, reply: Reply): void {
+    if (this.phase === "failed" || this.work.reply(request, reply)) return;
+    if (request === this.loading) return this.loaded(reply);
+    const checkpoint = this.storing.get(request);
+    if (checkpoint === undefined) return;
+    this.storing.delete(request);
+    this.stored(checkpoint, reply);
+  }
+
+  private loaded(reply: Reply): void {
+    if (reply.kind === "loaded") this.restore(reply.snapshot);
+    else this.fail(`the snapshot could not be loaded: ${reply.kind}`);
+  }
+
+  private restore(snapshot: Snapshot | null): void {
+    this.work.run(() => this.stage.restore(snapshot?.states ?? null), () => {
+      this.phase = "running";
+      this.env.report({ kind: "restored", checkpoint: this.restoring?.checkpoint ?? null });
+      this.env.send(COORDINATOR, 0, { kind: "running", task: this.node.name, attempt: this.env.attempt });
+      if (this.restoredAsFinished()) this.finishOnRestore();
+      else this.stage.open();
+    });
+  }
+
+  private restoredAsFinished(): boolean {
+    return this.restoring !== null && this.restoring.handle === null;
+  }
+
+  /** A task that had finished before the restored checkpoint has nothing left to say. */
+  private finishOnRestore(): void {
+    this.output.broadcast({ kind: "end-of-data" });
+    this.finish();
+  }
+
+  private process(record: Record): void {
+    try {
+      const steps = this.stage.process(record);
+      if (steps !== undefined) this.work.run(() => steps);
+    } catch (error) {
+      this.fail(messageOf(error));
+    }
+    if (this.node.vertex.kind === "source") this.injector.emitted();
+  }
+
+  private checkpoint(checkpoint: number): void {
+    if (checkpoint <= this.lastCheckpoint) return;
+    this.lastCheckpoint = checkpoint;
+    if (this.aborted.delete(checkpoint)) return this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
+    this.work.run(() => this.stage.prepareSnapshot(checkpoint), () => this.injector.inject(checkpoint));
+  }
+
+  /** The synchronous part; the asynchronous one is storage reading what was taken, later. */
+  private takeSnapshot(checkpoint: number): void {
+    const snapshot = { checkpoint, task: this.node.name, states: this.stage.snapshot() };
+    this.env.report({ kind: "snapshot-taken", checkpoint });
+    this.storing.set(this.env.request({ system: "storage", kind: "write", snapshot }), checkpoint);
+  }
+
+  private stored(checkpoint: number, reply: Reply): void {
+    const about = { task: this.node.name, attempt: this.env.attempt, checkpoint };
+    if (reply.kind === "written") this.env.send(COORDINATOR, 0, { kind: "acknowledge", ...about, handle: reply.handle });
+    else this.env.send(COORDINATOR, 0, { kind: "decline", ...about });
+  }
+
+  private alignmentAborted(checkpoint: number): void {
+    this.lastCheckpoint = Math.max(this.lastCheckpoint, checkpoint);
+    this.aborted.delete(checkpoint);
+    this.env.report({ kind: "alignment-aborted", checkpoint });
+    this.env.send(COORDINATOR, 0, { kind: "decline", task: this.node.name, attempt: this.env.attempt, checkpoint });
+    this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
+  }
+
+  private notifyComplete(checkpoint: number): void {
+    if (checkpoint <= this.lastNotified) return;
+    this.lastNotified = checkpoint;
+    this.env.report({ kind: "notified", checkpoint });
+    this.work.run(() => this.stage.notifyComplete(checkpoint), () => {
+      if (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint) this.finish();
+    });
+  }
+
+  private notifyAborted(checkpoint: number, latestCompleted: number): void {
+    if (latestCompleted > 0) this.notifyComplete(latestCompleted);
+    if (checkpoint > this.lastCheckpoint) this.aborted.add(checkpoint);
+  }
+
+  private endOfData(channel: number): void {
+    this.openInputs--;
+    if (this.node.vertex.kind === "source") this.gate.end(channel);
+    if (this.openInputs > 0) return;
+    this.output.broadcast({ kind: "end-of-data" });
+    this.injector.emitted();
+    this.finalCheckpoint = this.lastCheckpoint + 1;
+  }
+
+  private endOfPartition(channel: number): void {
+    this.gate.end(channel);
+    this.barriers.endOfPartition(channel);
+  }
+
+  private finish(): void {
+    if (this.phase !== "running") return;
+    this.phase = "finished";
+    this.env.report({ kind: "task-finished" });
+    this.output.broadcast({ kind: "end-of-partition" });
+    this.env.send(COORDINATOR, 0, { kind: "finished", task: this.node.name, attempt: this.env.attempt });
+  }
+
+  private fail(reason: string): void {
+    this.phase = "failed";
+    this.work.stop();
+    this.gate.close();
+    this.env.send(COORDINATOR, 0, { kind: "task-failed", task: this.node.name, attempt: this.env.attempt, reason });
+  }
+}

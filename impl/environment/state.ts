@@ -1,0 +1,31 @@
+/**
+ * The form of stored state: cells, each with the user's value and, beside it, its shadow lineage.
+ * One form for keyed state, list state and offsets, so that storage can keep, redistribute and judge all of them.
+ */
+import type { Lineage } from "../trace/events.js";
+
+/** Anything that JSON can hold. */
+export type Plain = null | boolean | number | string | readonly Plain[] | { readonly [field: string]: Plain };
+
+export interface Cell {
+  /** Record key of keyed state, partition of an offset, position in a list. */
+  readonly key: string;
+  readonly value: Plain;
+  readonly lineage: Lineage;
+}
+
+/** What the lineages of a state's cells mean: together all that the task applied, or the content of one pending transaction each, or nothing. */
+export type StateRole = "applied" | "transaction" | "other";
+
+export interface NamedState {
+  readonly name: string;
+  readonly role: StateRole;
+  readonly cells: readonly Cell[];
+}
+
+/** One task's share of a checkpoint. */
+export interface Snapshot {
+  readonly checkpoint: number;
+  readonly task: string;
+  readonly states: readonly NamedState[];
+}

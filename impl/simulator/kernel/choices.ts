@@ -1,0 +1,73 @@
+/**
+ * All that a run leaves open, asked of the oracle: only for allowed faults, and only until the world heals.
+ * Counts the faults that fired and mixes every non-dull choice into the digest.
+ */
+import { FAULTS, FAULT_OF_CHOICE, HOLDS, type Fault } from "../faults/faults.js";
+import type { Digest } from "./digest.js";
+import { CHOICE_KINDS, choiceKind, type Oracle } from "./oracle.js";
+
+export const CHOICE = {
+  holdElement: choiceKind("hold-element"), holdMessage: choiceKind("hold-message"), holdTimer: choiceKind("hold-timer"),
+  holdRequest: choiceKind("hold-request"), holdReply: choiceKind("hold-reply"), crash: choiceKind("crash"),
+  loseNotification: choiceKind("lose-notification"), lateNotification: choiceKind("late-notification"),
+  duplicateAcknowledgement: choiceKind("duplicate-acknowledgement"), loseReply: choiceKind("lose-reply"),
+  failWrite: choiceKind("fail-write"), expireTransaction: choiceKind("expire-transaction"),
+} as const;
+
+const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));
+
+export class Choices {
+  /** From now on nothing is left open. */
+  healed = false;
+  /** How often each fault fired, in the order of FAULTS. */
+  readonly fired: number[] = FAULTS.map(() => 0);
+  private readonly allowed: readonly boolean[];
+  private readonly ordinals = new Map<number, number>();
+
+  constructor(private readonly oracle: Oracle, private readonly faults: ReadonlySet<Fault>, private readonly digest: Digest) {
+    this.allowed = CHOICE_KINDS.map((kind) => faults.has(FAULT_OF_CHOICE[kind]));
+  }
+
+  /** @returns ms to hold the head of a chain back. */
+  hold(kind: number, subject: number, ordinal: number): number {
+    if (this.healed || !this.allowed[kind]) return 0;
+    const choice = this.oracle.choose(kind, subject, ordinal, HOLDS.length);
+    if (choice === 0) return 0;
+    this.note(kind, subject, ordinal, choice);
+    this.fired[0]!++;
+    return HOLDS[choice]!;
+  }
+
+  /** A fault that may strike the next event of this subject; 0: it does not. The caller counts it with `strike`. */
+  fault(kind: number, subject: number, alternatives: number): number {
+    if (this.healed || !this.allowed[kind]) return 0;
+    const key = kind * 2 ** 32 + subject;
+    const ordinal = this.ordinals.get(key) ?? 0;
+    this.ordinals.set(key, ordinal + 1);
+    const choice = this.oracle.choose(kind, subject, ordinal, alternatives);
+    if (choice !== 0) {
+      this.note(kind, subject, ordinal, choice);
+      this.fired[FAULT_INDEX[kind]!]!++;
+    }
+    return choice;
+  }
+
+  /** Where a process crashes in its n-th attempt. Counted when it really does: the point may never be reached. */
+  crashPoint(slot: number, attempt: number, alternatives: number): number {
+    if (this.healed || !this.faults.has(slot === 0 ? "coordinator-crash" : "task-crash")) return 0;
+    const choice = this.oracle.choose(CHOICE.crash, slot, attempt, alternatives);
+    if (choice !== 0) this.note(CHOICE.crash, slot, attempt, choice);
+    return choice;
+  }
+
+  crashed(slot: number): void {
+    this.fired[FAULTS.indexOf(slot === 0 ? "coordinator-crash" : "task-crash")]!++;
+  }
+
+  private note(kind: number, subject: number, ordinal: number, choice: number): void {
+    this.digest.mix(kind);
+    this.digest.mix(subject);
+    this.digest.mix(ordinal);
+    this.digest.mix(choice);
+  }
+}

@@ -1,0 +1,119 @@
+/**
+ * The network: data channels of every execution attempt, and control messages between the processes.
+ * Source: Flink's network stack (FIFO, credit-based) and its RPC: messages of one pair stay in order unless one is late.
+ */
+import type { ControlMessage, StreamElement } from "../../environment/messages.js";
+import { CONTROL_KINDS } from "../../environment/messages.js";
+import { LATENESS } from "../faults/faults.js";
+import { CHOICE } from "../kernel/choices.js";
+import { LATENCY } from "../kernel/configuration.js";
+import { ENTRY, type Core } from "../kernel/core.js";
+import type { Instance, Slot } from "../kernel/instance.js";
+import { Channel } from "./channel.js";
+
+export class Network {
+  private readonly attempts = new Map<number, readonly Channel[]>();
+  /** Link → ms at which its last message arrives. */
+  private readonly links = new Map<number, number>();
+  /** Link and kind → messages sent. */
+  private readonly counts = new Map<number, number>();
+
+  constructor(private readonly core: Core) {}
+
+  /** The channels of an execution attempt, made when its first task is deployed. */
+  channelsOf(attempt: number): readonly Channel[] {
+    let channels = this.attempts.get(attempt);
+    if (channels === undefined) {
+      const { engine, feeds, channelCapacity } = this.core.configuration;
+      channels = engine.graph.channels.map(({ id, from, partition }) =>
+        new Channel(id, from, attempt * 1024 + id, channelCapacity, feeds.length, partition === null ? null : feeds[partition]!));
+      this.attempts.set(attempt, channels);
+    }
+    return channels;
+  }
+
+  emit(sender: Instance, channel: Channel, element: StreamElement): void {
+    channel.push(element, this.core.now + LATENCY);
+    if (!channel.full && channel.isOverCapacity) {
+      channel.full = true;
+      sender.fullOutputs++;
+    }
+    this.scheduleHead(channel);
+  }
+
+  pause(channel: Channel): void {
+    channel.paused = true;
+  }
+
+  resume(channel: Channel): void {
+    channel.paused = false;
+    this.scheduleHead(channel);
+  }
+
+  /** Takes the head off a channel that is due, or null when its receiver cannot read now. */
+  take(channel: Channel): StreamElement | null {
+    channel.scheduled = false;
+    if (!isReadable(channel)) return null;
+    const element = channel.shift();
+    if (channel.full && !channel.isOverCapacity) this.madeRoom(channel);
+    return element;
+  }
+
+  scheduleHead(channel: Channel): void {
+    if (channel.scheduled || channel.isEmpty || !isReadable(channel)) return;
+    const { core } = this;
+    if (channel.heldUntil < 0) {
+      const ready = Math.max(core.now, channel.readyAt);
+      channel.heldUntil = ready + core.choices.hold(CHOICE.holdElement, channel.subject, channel.delivered);
+    }
+    channel.scheduled = true;
+    core.schedule(Math.max(core.now, channel.heldUntil), ENTRY.element, channel, null, 0);
+  }
+
+  private madeRoom(channel: Channel): void {
+    channel.full = false;
+    const { sender } = channel;
+    if (sender === null || --sender.fullOutputs > 0) return;
+    for (const input of sender.inputs) this.scheduleHead(input);
+  }
+
+  /** Sends a control message; `attempt` 0 reaches whatever attempt is alive. */
+  send(from: Slot, to: Slot, attempt: number, message: ControlMessage): void {
+    const { core } = this;
+    const link = from.index * 64 + to.index;
+    const subject = link * 16 + CONTROL_KINDS.indexOf(message.kind);
+    const ordinal = this.counts.get(subject) ?? 0;
+    this.counts.set(subject, ordinal + 1);
+    const isNotice = message.kind === "notify-complete" || message.kind === "notify-aborted";
+    if (isNotice && core.choices.fault(CHOICE.loseNotification, subject, 2) !== 0) {
+      return this.injected("lost-notification", message, to);
+    }
+    const late = isNotice ? core.choices.fault(CHOICE.lateNotification, subject, LATENESS.length) : 0;
+    if (late > 0) {
+      this.injected("late-notification", message, to);
+      return core.schedule(core.now + LATENCY + LATENESS[late]!, ENTRY.message, to, message, attempt);
+    }
+    const own = core.now + LATENCY + core.choices.hold(CHOICE.holdMessage, subject, ordinal);
+    const time = Math.max(own, this.links.get(link) ?? 0);
+    this.links.set(link, time);
+    core.schedule(time, ENTRY.message, to, message, attempt);
+    if (message.kind === "acknowledge") this.perhapsDuplicate(subject, to, attempt, message, time);
+  }
+
+  private perhapsDuplicate(subject: number, to: Slot, attempt: number, message: ControlMessage, time: number): void {
+    const copy = this.core.choices.fault(CHOICE.duplicateAcknowledgement, subject, LATENESS.length);
+    if (copy === 0) return;
+    this.injected("duplicate-acknowledgement", message, to);
+    this.core.schedule(time + LATENESS[copy]!, ENTRY.message, to, message, attempt);
+  }
+
+  private injected(fault: string, message: ControlMessage, to: Slot): void {
+    const checkpoint = "checkpoint" in message ? ` ${message.checkpoint}` : "";
+    this.core.report({ kind: "fault-injected", fault, on: `${message.kind}${checkpoint}` }, { process: to.name, attempt: to.current?.origin.attempt ?? 0 });
+  }
+}
+
+function isReadable(channel: Channel): boolean {
+  const { receiver } = channel;
+  return !channel.paused && receiver !== null && receiver.alive && receiver.fullOutputs === 0;
+}

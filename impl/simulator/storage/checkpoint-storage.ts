@@ -1,0 +1,108 @@
+/**
+ * Checkpoint storage: keeps the snapshots of tasks. What it keeps is a copy, made when the bytes arrive, not when they were sent.
+ * Source: Flink CheckpointStorage. It says of every snapshot what lineage, transactions and digest it really holds.
+ */
+import type { Cell, NamedState, Plain, Snapshot } from "../../environment/state.js";
+import type { Reply, Request } from "../../environment/systems.js";
+import { addLineage } from "../../engine/state/lineage.js";
+import type { ExternalSystem, SystemContext } from "../systems/system.js";
+
+interface Kept {
+  readonly snapshot: Snapshot;
+  readonly applied: readonly number[];
+  readonly transactions: readonly string[];
+  readonly digest: number;
+}
+
+export class CheckpointStorage implements ExternalSystem {
+  private readonly kept = new Map<string, Kept>();
+  private writes = 0;
+
+  handle(request: Request, context: SystemContext): Reply {
+    if (request.system !== "storage") return { kind: "write-failed" };
+    switch (request.kind) {
+      case "write": return this.write(request.snapshot, context);
+      case "load": return this.load(request.handle, context);
+      case "discard": return this.discard(request.handle, context);
+    }
+  }
+
+  expire(): void {}
+
+  visible(): readonly [] {
+    return [];
+  }
+
+  private write(snapshot: Snapshot, context: SystemContext): Reply {
+    if (context.writeFails()) return { kind: "write-failed" };
+    const handle = `${snapshot.task}/${snapshot.checkpoint}/${++this.writes}`;
+    const kept = keep(snapshot);
+    this.kept.set(handle, kept);
+    context.report({ kind: "stored", checkpoint: snapshot.checkpoint, handle, applied: kept.applied, transactions: kept.transactions, digest: kept.digest });
+    return { kind: "written", handle };
+  }
+
+  /** A handle that was discarded reads as missing: the asker's load fails. */
+  private load(handle: string, context: SystemContext): Reply {
+    const kept = this.kept.get(handle);
+    if (kept === undefined) return { kind: "missing" };
+    const { snapshot, applied, transactions, digest } = kept;
+    context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, transactions, digest });
+    return { kind: "loaded", snapshot: keep(snapshot).snapshot };
+  }
+
+  private discard(handle: string, context: SystemContext): Reply {
+    if (this.kept.delete(handle)) context.report({ kind: "discarded", handle });
+    return { kind: "discarded" };
+  }
+}
+
+/** Copies a snapshot, and reads off what it holds. */
+function keep({ checkpoint, task, states }: Snapshot): Kept {
+  const applied: number[] = [];
+  const transactions: string[] = [];
+  let digest = 17;
+  const copies: NamedState[] = states.map((state) => ({
+    name: state.name,
+    role: state.role,
+    cells: state.cells.map((cell): Cell => {
+      digest = digestOfCell(digest, cell);
+      if (state.role === "transaction") transactions.push(cell.key);
+      if (state.role === "applied") addApplied(applied, cell.lineage);
+      return { key: cell.key, value: copyOf(cell.value), lineage: cell.lineage.slice() };
+    }),
+  }));
+  return { snapshot: { checkpoint, task, states: copies }, applied, transactions, digest: digest >>> 0 };
+}
+
+function addApplied(applied: number[], lineage: readonly number[]): void {
+  while (applied.length < lineage.length) applied.push(0);
+  addLineage(applied, lineage);
+}
+
+function copyOf(value: Plain): Plain {
+  if (typeof value !== "object" || value === null) return value;
+  if (isList(value)) return value.map(copyOf);
+  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, copyOf(inner)]));
+}
+
+function isList(value: Plain): value is readonly Plain[] {
+  return Array.isArray(value);
+}
+
+function digestOfCell(digest: number, cell: Cell): number {
+  let sum = digestOfText(digest, cell.key);
+  sum = typeof cell.value === "number" ? digestOfNumber(sum, cell.value) : digestOfText(sum, JSON.stringify(cell.value));
+  for (const number of cell.lineage) sum = digestOfNumber(sum, number);
+  return sum;
+}
+
+function digestOfNumber(digest: number, number: number): number {
+  return Math.imul(digest ^ number ^ Math.floor(number / 2 ** 32), 0x01000193);
+}
+
+function digestOfText(digest: number, text: string): number {
+  let sum = digest;
+  for (let i = 0; i < text.length; i++) sum = Math.imul(sum ^ text.charCodeAt(i), 0x01000193);
+  return sum;
+}

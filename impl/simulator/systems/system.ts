@@ -1,0 +1,31 @@
+/**
+ * The contract of an external system in the simulated world: it handles a request, says what became durable or visible, and replies.
+ */
+import type { Reply, Request } from "../../environment/systems.js";
+import type { Origin, WorldEvent } from "../../trace/events.js";
+import type { Row } from "../../trace/events.js";
+
+/** What a system may do while it handles a request or a timer. */
+export interface SystemContext {
+  /** ms of virtual time. */
+  now(): number;
+  /** The process attempt that asks; after a timer: the one that asked for it. */
+  readonly asker: Origin;
+  /** Reports a fact as part of the effect itself. */
+  report(event: WorldEvent): void;
+  /** Fires `expire` with this subject, `delay` ms from now, also while the asker is dead. */
+  setTimer(subject: string, delay: number): void;
+  /** Streams an input partition to a channel of the asker, from an offset. */
+  feed(channel: number, partition: number, offset: number): void;
+  /** How long a transaction may stay open, in ms: the system's setting, or less when the oracle says so. */
+  transactionTimeout(): number;
+  /** Whether this write fails: the oracle's choice. */
+  writeFails(): boolean;
+}
+
+export interface ExternalSystem {
+  handle(request: Request, context: SystemContext): Reply;
+  expire(subject: string, context: SystemContext): void;
+  /** All that a reader can see now, in order. */
+  visible(): readonly Row[];
+}

@@ -1,0 +1,113 @@
+/**
+ * The vocabulary: every event a run can show, one closed list (design: who may testify).
+ * `world` events are facts that no process can forge; `process` events are what a process says of itself.
+ * Source: the actions of the checkpointing protocol as Flink names them. Leaves out records' payload types: a value is a number.
+ */
+import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
+
+/** Per source partition p: `[2p]` records applied, `[2p + 1]` the 53-bit sum of their digests. */
+const Lineage = Type.Array(Type.Integer({ minimum: 0 }), { description: "count and digest per source partition, flattened" });
+const CheckpointId = Type.Integer({ minimum: 1 });
+const TaskName = Type.String({ minLength: 1 });
+const Row = Type.Object(
+  { partition: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }), key: Type.String(), value: Type.Number() },
+  { additionalProperties: false },
+);
+const Task = Type.Object(
+  {
+    name: TaskName,
+    role: Type.Union([Type.Literal("source"), Type.Literal("aggregate"), Type.Literal("sink")]),
+    inputs: Type.Array(TaskName),
+    outputs: Type.Array(TaskName),
+  },
+  { additionalProperties: false },
+);
+
+function event<const Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields): TObject<{ kind: TLiteral<Kind> } & Fields> {
+  return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false }) as unknown as TObject<{ kind: TLiteral<Kind> } & Fields>;
+}
+
+/** Facts that the world reports as part of the effect itself. */
+export const WORLD_EVENTS = {
+  /** What runs: the tasks, and every row that a lossless run applies exactly once. */
+  "run-started": event("run-started", { scenario: Type.String(), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)) }),
+  "process-started": event("process-started", {}),
+  "crashed": event("crashed", { handler: Type.String(), occurrence: Type.Integer(), effects: Type.Integer() }),
+  "fault-injected": event("fault-injected", { fault: Type.String(), on: Type.String() }),
+  "record-delivered": event("record-delivered", { from: Type.String(), partition: Type.Integer(), offset: Type.Integer(), key: Type.String(), value: Type.Number() }),
+  /** `sent`: what the channel carried before this barrier in this attempt, counted by the network. */
+  "barrier-delivered": event("barrier-delivered", { from: TaskName, checkpoint: CheckpointId, sent: Lineage }),
+  "end-of-partition-delivered": event("end-of-partition-delivered", { from: TaskName }),
+  /** A snapshot became durable; `applied`, `transactions` and `digest` are read off the bytes really kept. */
+  "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  "discarded": event("discarded", { handle: Type.String() }),
+  /** The pointer to a completed checkpoint became durable: from here on a restart restores it. */
+  "checkpoint-durable": event("checkpoint-durable", {
+    checkpoint: CheckpointId,
+    snapshots: Type.Array(Type.Object({ task: TaskName, handle: Type.Union([Type.String(), Type.Null()]) }, { additionalProperties: false })),
+  }),
+  "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
+  "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
+  "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout")]), records: Type.Integer() }),
+  /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */
+  "visible": event("visible", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  "healed": event("healed", {}),
+  /** At rest by state, before the timers of external systems pass. */
+  "settled": event("settled", {}),
+  "run-ended": event("run-ended", { reason: Type.Union([Type.Literal("at-rest"), Type.Literal("event-limit")]) }),
+} as const satisfies Record<string, TObject>;
+
+/** What processes say of themselves. */
+export const PROCESS_EVENTS = {
+  "restore-chosen": event("restore-chosen", { checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
+  "checkpoint-triggered": event("checkpoint-triggered", { checkpoint: CheckpointId }),
+  "acknowledged": event("acknowledged", {
+    checkpoint: CheckpointId,
+    task: TaskName,
+    outcome: Type.Union([Type.Literal("accepted"), Type.Literal("duplicate"), Type.Literal("unknown"), Type.Literal("late")]),
+  }),
+  "declined": event("declined", { checkpoint: CheckpointId, task: TaskName }),
+  "checkpoint-completed": event("checkpoint-completed", { checkpoint: CheckpointId }),
+  "checkpoint-aborted": event("checkpoint-aborted", { checkpoint: CheckpointId, reason: Type.String() }),
+  "restarting": event("restarting", { reason: Type.String() }),
+  "job-finished": event("job-finished", {}),
+  "job-failed": event("job-failed", { reason: Type.String() }),
+  "restored": event("restored", { checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
+  "snapshot-taken": event("snapshot-taken", { checkpoint: CheckpointId }),
+  "alignment-aborted": event("alignment-aborted", { checkpoint: CheckpointId }),
+  "pre-committed": event("pre-committed", { checkpoint: CheckpointId, transaction: Type.String() }),
+  "notified": event("notified", { checkpoint: CheckpointId }),
+  /** The sink gave up a restored transaction that the external system had aborted: a reported loss. */
+  "transaction-dropped": event("transaction-dropped", { transaction: Type.String() }),
+  "task-finished": event("task-finished", {}),
+} as const satisfies Record<string, TObject>;
+
+type Immutable<T> = T extends readonly (infer Item)[] ? readonly Immutable<Item>[] : T extends object ? { readonly [Field in keyof T]: Immutable<T[Field]> } : T;
+type Events<Table extends Record<string, TObject>> = { [Kind in keyof Table]: Immutable<Static<Table[Kind]>> }[keyof Table];
+
+export type WorldEvent = Events<typeof WORLD_EVENTS>;
+export type ProcessEvent = Events<typeof PROCESS_EVENTS>;
+export type TraceEvent = WorldEvent | ProcessEvent;
+export type EventKind = TraceEvent["kind"];
+export type EventOf<Kind extends EventKind> = Extract<TraceEvent, { kind: Kind }>;
+export type Lineage = Immutable<Static<typeof Lineage>>;
+export type Row = Immutable<Static<typeof Row>>;
+export type TaskDescription = Immutable<Static<typeof Task>>;
+
+/** Every event of the closed list, by kind. */
+export const EVENTS = { ...WORLD_EVENTS, ...PROCESS_EVENTS } as const;
+export const EVENT_KINDS = Object.keys(EVENTS) as readonly EventKind[];
+
+/** Who an event is about: one attempt of one process. The same object for all events of that attempt. */
+export interface Origin {
+  readonly process: string;
+  /** Execution attempt; the world itself is attempt 0. */
+  readonly attempt: number;
+}
+
+/** One line of a trace. `seq` counts 1, 2, 3 … per process, over all its attempts, without a gap. */
+export type TraceLine = { readonly seq: number; readonly at: number; readonly by: "world" | "process" } & Origin & TraceEvent;
+
+/** Receives every event as it happens. `at` is virtual time in ms. */
+export type Observer = (event: TraceEvent, origin: Origin, at: number) => void;

@@ -1,0 +1,4 @@
+// The command in a clone: `npm run -s barricade -- …`.
+import { become } from "./build.mjs";
+
+await become("cli");
