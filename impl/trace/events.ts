@@ -37,7 +37,7 @@ export const WORLD_EVENTS = {
   "record-delivered": event("record-delivered", { from: Type.String(), partition: Type.Integer(), offset: Type.Integer(), key: Type.String(), value: Type.Number() }),
   /** `sent`: what the channel carried before this barrier in this attempt, counted by the network. */
   "barrier-delivered": event("barrier-delivered", { from: TaskName, checkpoint: CheckpointId, sent: Lineage }),
-  "end-of-partition-delivered": event("end-of-partition-delivered", { from: TaskName }),
+  "end-of-partition-delivered": event("end-of-partition-delivered", { from: TaskName, sent: Lineage }),
   /** A snapshot became durable; `applied`, `transactions` and `digest` are read off the bytes really kept. */
   "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
   "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
@@ -60,7 +60,8 @@ export const WORLD_EVENTS = {
 
 /** What processes say of themselves. */
 export const PROCESS_EVENTS = {
-  "restore-chosen": event("restore-chosen", { checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
+  /** `execution`: the execution attempt that begins. */
+  "restore-chosen": event("restore-chosen", { execution: Type.Integer({ minimum: 1 }), checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
   "checkpoint-triggered": event("checkpoint-triggered", { checkpoint: CheckpointId }),
   "acknowledged": event("acknowledged", {
     checkpoint: CheckpointId,

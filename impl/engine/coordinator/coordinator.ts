@@ -76,7 +76,7 @@ export class Coordinator implements Process {
     this.finished = new Set();
     this.checkpoints.recover(completed);
     const chosen = this.parts.checkpointChoice(completed);
-    this.env.report({ kind: "restore-chosen", checkpoint: chosen?.checkpoint ?? null });
+    this.env.report({ kind: "restore-chosen", execution: attempt, checkpoint: chosen?.checkpoint ?? null });
     for (const { name } of this.graph.tasks) {
       this.env.send(name, 0, { kind: "deploy", attempt, restore: chosen === null ? null : restoreOf(chosen, name) });
     }

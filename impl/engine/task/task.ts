@@ -134,8 +134,14 @@ export class Task implements Process {
   private checkpoint(checkpoint: number): void {
     if (checkpoint <= this.lastCheckpoint) return;
     this.lastCheckpoint = checkpoint;
-    if (this.aborted.delete(checkpoint)) return this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
+    if (this.aborted.delete(checkpoint)) return this.skip(checkpoint);
     this.work.run(() => this.stage.prepareSnapshot(checkpoint), () => this.injector.inject(checkpoint));
+  }
+
+  /** The coordinator gave this checkpoint up before its barriers came. */
+  private skip(checkpoint: number): void {
+    this.env.report({ kind: "alignment-aborted", checkpoint });
+    this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
   }
 
   /** The synchronous part; the asynchronous one is storage reading what was taken, later. */

@@ -139,7 +139,7 @@ export class World {
       case "barrier":
         return core.report({ kind: "barrier-delivered", from, checkpoint: element.checkpoint, sent: channel.carried.slice() }, instance.origin);
       case "end-of-partition":
-        return core.report({ kind: "end-of-partition-delivered", from }, instance.origin);
+        return core.report({ kind: "end-of-partition-delivered", from, sent: channel.carried.slice() }, instance.origin);
       case "cancel-checkpoint":
       case "end-of-data":
         return;

@@ -1,0 +1,98 @@
+/**
+ * One run: scenario, parts and oracle in, verdicts out. The only place where engine, world and monitors are put together.
+ */
+import { assemble } from "../../impl/engine/assemble.js";
+import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
+import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
+import { rowDigest } from "../../impl/engine/state/lineage.js";
+import type { StreamElement } from "../../impl/environment/messages.js";
+import type { Fault } from "../../impl/simulator/faults/faults.js";
+import type { Agenda } from "../../impl/simulator/kernel/agenda.js";
+import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
+import { World, type RunEnd } from "../../impl/simulator/kernel/world.js";
+import type { Feed } from "../../impl/simulator/network/channel.js";
+import type { EventOf, Observer, Row } from "../../impl/trace/events.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import { Judge, type Verdict } from "../../properties/judge.js";
+import type { Property } from "../../properties/property.js";
+import type { Scenario } from "./scenario.js";
+
+/** A scenario with everything computed that all its runs share. */
+export interface Prepared {
+  readonly scenario: Scenario;
+  readonly graph: ExecutionGraph;
+  readonly feeds: readonly Feed[];
+  readonly header: EventOf<"run-started">;
+  readonly allowed: ReadonlySet<Fault>;
+  readonly eventLimit: number;
+}
+
+export interface RunOptions {
+  readonly parts?: Parts;
+  readonly properties?: readonly Property[];
+  /** Sees every event, before the monitors do. */
+  readonly observe?: Observer;
+  readonly profile?: (slot: number, handler: number, effects: number) => void;
+  readonly agenda?: Agenda;
+}
+
+export interface Outcome extends RunEnd {
+  readonly verdicts: readonly Verdict[];
+  /** Events of the trace, recorded or not. */
+  readonly traced: number;
+}
+
+export function prepare(scenario: Scenario): Prepared {
+  const graph = executionGraph(scenario.job, scenario.rows.length);
+  const input = scenario.rows.map((rows, partition) => rows.map(({ key, value }, offset): Row => ({ partition, offset, key, value })));
+  const tasks = graph.tasks.map(({ name, vertex, inputs, outputs }) => ({
+    name, role: vertex.kind,
+    inputs: inputs.map(({ from }) => from),
+    outputs: outputs.map(({ to }) => to),
+  }));
+  const records = input.reduce((sum, rows) => sum + rows.length, 0);
+  return {
+    scenario, graph,
+    feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
+    header: { kind: "run-started", scenario: scenario.name, tasks, input },
+    allowed: new Set(scenario.faults.allowed),
+    eventLimit: 20_000 + records * 200,
+  };
+}
+
+function feedOf(rows: readonly Row[], arrival: number): Feed {
+  const records = rows.map((row): StreamElement => ({ kind: "record", ...row, digest: rowDigest(row.partition, row.offset) }));
+  const elements: StreamElement[] = [...records, { kind: "end-of-data" }];
+  return { elements, times: elements.map((_, offset) => offset * arrival) };
+}
+
+export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, options: RunOptions = {}): World {
+  const { scenario, graph, feeds, allowed, eventLimit } = prepared;
+  return new World({
+    engine: assemble(graph, scenario.configuration, options.parts ?? REFERENCE_PARTS),
+    feeds, eventLimit, oracle, observe,
+    faults: allowed,
+    channelCapacity: scenario.configuration.channelCapacity,
+    transactionTimeout: scenario.transactionTimeout,
+    maxCrashesPerProcess: scenario.faults.maxCrashesPerProcess,
+    healAt: scenario.faults.healAt,
+    ...(options.profile !== undefined && { profile: options.profile }),
+    ...(options.agenda !== undefined && { agenda: options.agenda }),
+  });
+}
+
+export function run(prepared: Prepared, oracle: Oracle, options: RunOptions = {}): Outcome {
+  const judge = new Judge(options.properties ?? PROPERTIES);
+  const observe = observerOf(judge, options.observe);
+  observe(prepared.header, { process: "world", attempt: 0 }, 0);
+  const end = worldOf(prepared, oracle, observe, options).run();
+  return { ...end, verdicts: judge.verdicts(), traced: judge.events };
+}
+
+function observerOf(judge: Judge, also: Observer | undefined): Observer {
+  if (also === undefined) return judge.observe;
+  return (event, origin, at) => {
+    also(event, origin, at);
+    judge.observe(event, origin, at);
+  };
+}

@@ -1,0 +1,78 @@
+/**
+ * A scenario as a document: the job, its configuration and input, the faults it must stand, and the guarantees expected of it.
+ */
+import { Type, type Static } from "typebox";
+import { FAULTS } from "../../impl/simulator/faults/faults.js";
+import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
+
+const closed = { additionalProperties: false } as const;
+const Name = Type.String({ pattern: "^[a-z][a-z0-9-]*$", description: "lower-case words joined by hyphens" });
+const Parallelism = Type.Integer({ minimum: 1, maximum: 8 });
+const Milliseconds = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+
+const Vertex = Type.Union([
+  Type.Object({ name: Name, kind: Type.Literal("source"), parallelism: Parallelism }, closed),
+  Type.Object({ name: Name, kind: Type.Literal("aggregate"), aggregate: Type.Literal("sum"), parallelism: Parallelism }, closed),
+  Type.Object({ name: Name, kind: Type.Literal("sink"), sink: Type.Literal("two-phase-commit"), parallelism: Parallelism }, closed),
+]);
+
+const Job = Type.Object(
+  {
+    vertices: Type.Array(Vertex, { minItems: 1, maxItems: 16 }),
+    edges: Type.Array(Type.Object({ from: Name, to: Name, partitioning: Type.Union([Type.Literal("hash"), Type.Literal("forward")]) }, closed), { maxItems: 32 }),
+    maxParallelism: Type.Integer({ minimum: 1, maximum: 32768, description: "number of key groups" }),
+  },
+  closed,
+);
+
+const Configuration = Type.Object(
+  {
+    interval: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms between periodic triggers" }),
+    timeout: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms after which a pending checkpoint is aborted" }),
+    maxConcurrentCheckpoints: Type.Integer({ minimum: 1, maximum: 16 }),
+    minPause: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms between a completion and the next trigger" }),
+    tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], { description: "null: any number" }),
+    retained: Type.Integer({ minimum: 1, maximum: 16 }),
+    restart: Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Integer({ minimum: 0 }), delay: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, closed),
+    channelCapacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
+    sinkBatch: Type.Integer({ minimum: 1, maximum: 100_000 }),
+  },
+  closed,
+);
+
+const Fields = Type.Object({ key: Type.String({ minLength: 1 }), value: Type.String({ minLength: 1 }) }, { ...closed, description: "which fields of a line are the record's key and value" });
+const Rows = Type.Array(Type.Array(Type.Object({ key: Type.String({ minLength: 1 }), value: Type.Number() }, closed)), { minItems: 1, maxItems: 16 });
+
+const Input = Type.Union([
+  Type.Object({ rows: Rows }, { ...closed, description: "rows in place, one list per partition" }),
+  Type.Object({ file: Type.String({ minLength: 1 }), fields: Fields, partitions: Type.Integer({ minimum: 1, maximum: 16 }) }, { ...closed, description: "one JSON object a line, dealt to the partitions in turn" }),
+]);
+
+const Allowance = Type.Object(
+  {
+    allowed: Type.Array(Type.Union(FAULTS.map((fault) => Type.Literal(fault))), { uniqueItems: true }),
+    maxCrashesPerProcess: Type.Integer({ minimum: 0, maximum: 16 }),
+    healAt: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms of virtual time after which faults stop" }),
+  },
+  closed,
+);
+
+const Expectation = Type.Union([Type.Literal("holds"), Type.Literal("breaks")]);
+const Expected = Type.Object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, Type.Optional(Expectation)])), closed);
+
+export const ScenarioDocument = Type.Object(
+  {
+    format: Type.Literal("barricade-scenario/1"),
+    name: Name,
+    description: Type.String({ minLength: 1 }),
+    job: Job,
+    configuration: Type.Optional(Type.Partial(Configuration)),
+    input: Input,
+    arrival: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "ms between two rows of a partition" }),
+    transactionTimeout: Milliseconds,
+    faults: Allowance,
+    expected: Expected,
+  },
+  { ...closed, $id: "https://barricade.dev/schemas/scenario.schema.json", title: "Barricade scenario" },
+);
+export type ScenarioDocument = Static<typeof ScenarioDocument>;

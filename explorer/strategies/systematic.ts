@@ -1,0 +1,56 @@
+/**
+ * Every crash point of every process, under a named family of schedules: plain, each channel starved, each task slow.
+ * Source: crash-point sweeps (B3), and the finding that one schedule alone certifies nothing. Visits one crash a run.
+ */
+import { DULL, choiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
+import type { Prepared } from "../scenario/run.js";
+import { crashPointsOf, learnProfile } from "./profile.js";
+import type { StrategyFactory } from "./strategy.js";
+
+const HOLD_ELEMENT = choiceKind("hold-element");
+const CRASH = choiceKind("crash");
+/** Indices into HOLDS: how long a starved channel holds each head back, and a slow task each input's. */
+const STARVED = 5;
+const SLOW = 2;
+/** A prime above any number of runs: stepping by it visits the points in a scattered order, each once. */
+const STRIDE = 15_485_863;
+
+interface Case {
+  readonly schedule: Oracle;
+  readonly slot: number;
+  readonly point: number;
+}
+
+export const systematic: StrategyFactory = (prepared) => {
+  let cases: readonly Case[] | null = null;
+  const all = (): readonly Case[] => (cases ??= schedulesOf(prepared).flatMap((schedule) =>
+    crashPointsOf(learnProfile(prepared, schedule)).map(({ slot, point }) => ({ schedule, slot, point }))));
+  return {
+    name: "systematic",
+    get size() {
+      return all().length;
+    },
+    oracle: (index) => crashing(all()[(index * STRIDE) % all().length]!),
+  };
+};
+
+/** The plain schedule, one for each channel starved, one for each task slow. */
+function schedulesOf({ graph }: Prepared): readonly Oracle[] {
+  const starved = graph.channels.map(({ id }) => holding(new Set([id]), STARVED));
+  const slow = graph.tasks.map(({ inputs }) => holding(new Set(inputs.map(({ id }) => id)), SLOW));
+  return [DULL, ...starved, ...slow];
+}
+
+function holding(channels: ReadonlySet<number>, hold: number): Oracle {
+  return { choose: (kind, subject) => (kind === HOLD_ELEMENT && channels.has(subject % 1024) ? hold : 0) };
+}
+
+function crashing({ schedule, slot, point }: Case): Oracle {
+  return {
+    choose(kind, subject, ordinal, alternatives) {
+      if (kind === CRASH) return subject === slot && ordinal === 0 ? point : 0;
+      return schedule.choose(kind, subject, ordinal, alternatives);
+    },
+  };
+}
+

@@ -1,0 +1,72 @@
+/**
+ * Guarantees as a lattice, and the fault atlas, both as data.
+ * A guarantee is a set of properties; a fault withdraws properties where the external system cannot promise them.
+ */
+import type { Fault } from "../impl/simulator/faults/faults.js";
+import type { TraceEvent } from "../impl/trace/events.js";
+import type { PropertyName } from "./property.js";
+
+/** What a user asks for, each read off properties. At rest: for as long as the system's readers are read-committed. */
+export const GUARANTEES = {
+  "at-least-once-output": ["no-loss-output"],
+  "at-most-once-output": ["no-duplicate-output"],
+  "exactly-once-output": ["no-loss-output", "no-duplicate-output", "one-explanation", "nothing-uncommitted-readable"],
+  "at-least-once-state": ["no-loss-state"],
+  "at-most-once-state": ["no-duplicate-state"],
+  "exactly-once-state": ["no-loss-state", "no-duplicate-state", "consistent-cut"],
+} as const satisfies { readonly [name: string]: readonly PropertyName[] };
+export type GuaranteeName = keyof typeof GUARANTEES;
+export const GUARANTEE_NAMES = Object.keys(GUARANTEES) as readonly GuaranteeName[];
+
+/** One cell of the atlas: a fault, for a system under a sink, and what it takes away. */
+export interface AtlasCell {
+  readonly fault: Fault;
+  readonly system: "transactional-log";
+  readonly sink: "two-phase-commit";
+  readonly withdraws: readonly PropertyName[];
+  readonly because: string;
+  readonly source: string;
+}
+
+const KEPT = { system: "transactional-log", sink: "two-phase-commit", withdraws: [] } as const;
+
+export const FAULT_ATLAS: readonly AtlasCell[] = [
+  { ...KEPT, fault: "delay", because: "barriers, not clocks, order the stream", source: "Carbone et al. 2015" },
+  { ...KEPT, fault: "task-crash", because: "state and pending transactions are in the checkpoint", source: "Flink TwoPhaseCommitSinkFunction" },
+  { ...KEPT, fault: "coordinator-crash", because: "the pointer to the completed checkpoint is durable before anybody is told", source: "Flink CompletedCheckpointStore" },
+  { ...KEPT, fault: "lost-notification", because: "a later notice commits everything up to its checkpoint, and so does a restore", source: "FLINK-10377" },
+  { ...KEPT, fault: "late-notification", because: "a notice for a checkpoint that is already committed changes nothing", source: "FLINK-10377" },
+  { ...KEPT, fault: "duplicate-acknowledgement", because: "acknowledgements are matched by execution attempt and counted once", source: "Flink PendingCheckpoint.acknowledgeTask" },
+  { ...KEPT, fault: "reply-lost", because: "append, commit and initialize can all be repeated", source: "Kafka KIP-98 (sequence numbers, idempotent end of transaction)" },
+  { ...KEPT, fault: "write-failed", because: "the task declines, the checkpoint is aborted, its records ride with a later one", source: "Flink SubtaskCheckpointCoordinatorImpl" },
+  {
+    fault: "transaction-timeout", system: "transactional-log", sink: "two-phase-commit",
+    withdraws: ["no-loss-output", "committed-eventually"],
+    because: "a pre-committed transaction that the log has aborted can no longer be committed, and its checkpoint may have completed",
+    source: "FLINK-7784; Kafka transaction.timeout.ms",
+  },
+];
+
+/**
+ * Watches a run for faults that take promises away.
+ * A timeout does so only when it hits a transaction that some snapshot holds: any other is replayed.
+ */
+export class Withdrawals {
+  private readonly timedOut = new Set<string>();
+  private readonly preCommitted = new Set<string>();
+  private hit = false;
+
+  observe(event: TraceEvent): void {
+    if (event.kind === "stored") {
+      for (const transaction of event.transactions) this.preCommitted.add(transaction);
+    } else if (event.kind === "transaction-aborted" && event.cause === "timeout") {
+      this.timedOut.add(event.transaction);
+    }
+  }
+
+  /** Properties that this run was not promised. */
+  withdrawn(): readonly PropertyName[] {
+    for (const transaction of this.timedOut) this.hit ||= this.preCommitted.has(transaction);
+    return this.hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
+  }
+}

@@ -1,0 +1,79 @@
+/**
+ * Judges a run: hands each event to the monitors that declare its kind, and keeps the first violation of each property.
+ */
+import { EVENT_KINDS, type EventKind, type Observer, type TraceEvent } from "../impl/trace/events.js";
+import { Withdrawals } from "./guarantees.js";
+import type { Monitor, Property, PropertyName } from "./property.js";
+
+export type Verdict =
+  | { readonly kind: "held"; readonly property: PropertyName }
+  /** `event`: which event of the run, from 1, showed it. `promised`: false when the fault atlas withdraws the property for this run. */
+  | { readonly kind: "violated"; readonly property: PropertyName; readonly message: string; readonly event: number; readonly at: number; readonly promised: boolean }
+  /** The run never reached a point at which the property could have been broken. */
+  | { readonly kind: "unarmed"; readonly property: PropertyName }
+  | { readonly kind: "not-judged"; readonly property: PropertyName; readonly needs: readonly EventKind[] };
+
+interface Case {
+  readonly property: Property;
+  armed: boolean;
+  violation: { readonly message: string; readonly event: number; readonly at: number } | null;
+}
+
+type Handler = (event: TraceEvent, origin: Parameters<Observer>[1], at: number) => void;
+
+export class Judge {
+  /** Events seen so far. */
+  events = 0;
+  private readonly cases: Case[];
+  private readonly handlers: { readonly [Kind in EventKind]: readonly Handler[] };
+  private readonly withdrawals = new Withdrawals();
+  private now = 0;
+
+  /** `absent`: kinds that this trace cannot show; properties that need them are not judged. */
+  constructor(properties: readonly Property[], private readonly absent: ReadonlySet<EventKind> = new Set()) {
+    this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
+    const handlers = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, [] as Handler[]])) as { [Kind in EventKind]: Handler[] };
+    for (const one of this.cases) if (this.missing(one.property).length === 0) register(handlers, this.monitorOf(one));
+    const withdraw: Handler = (event) => this.withdrawals.observe(event);
+    handlers["stored"].push(withdraw);
+    handlers["transaction-aborted"].push(withdraw);
+    this.handlers = handlers;
+  }
+
+  readonly observe: Observer = (event, origin, at) => {
+    this.events++;
+    const handlers = this.handlers[event.kind];
+    if (handlers.length === 0) return;
+    this.now = at;
+    for (const handler of handlers) handler(event, origin, at);
+  };
+
+  verdicts(): readonly Verdict[] {
+    const withdrawn = this.withdrawals.withdrawn();
+    return this.cases.map(({ property, armed, violation }): Verdict => {
+      const { name } = property;
+      const needs = this.missing(property);
+      if (needs.length > 0) return { kind: "not-judged", property: name, needs };
+      if (violation !== null) return { kind: "violated", property: name, ...violation, promised: !withdrawn.includes(name) };
+      return armed ? { kind: "held", property: name } : { kind: "unarmed", property: name };
+    });
+  }
+
+  private missing(property: Property): readonly EventKind[] {
+    return this.absent.size === 0 ? [] : property.needs.filter((kind) => this.absent.has(kind));
+  }
+
+  private monitorOf(one: Case): Monitor {
+    return one.property.monitor({
+      arm: () => void (one.armed = true),
+      violated: (message) => {
+        one.armed = true;
+        one.violation ??= { message, event: this.events, at: this.now };
+      },
+    });
+  }
+}
+
+function register(handlers: { [Kind in EventKind]: Handler[] }, monitor: Monitor): void {
+  for (const [kind, handler] of Object.entries(monitor)) handlers[kind as EventKind].push(handler as Handler);
+}

@@ -1,0 +1,60 @@
+/**
+ * What a restart restores, and that the job ends.
+ */
+import type { Property } from "../property.js";
+import { CompletedCheckpoints } from "./completed-checkpoints.js";
+
+export const restoreFromLatest: Property = {
+  name: "restore-from-latest",
+  sentence: "An attempt restores the latest completed checkpoint, and from then on no checkpoint of an earlier attempt completes.",
+  needs: ["stored", "checkpoint-durable", "restore-chosen", "read-back"],
+  atRest: false,
+  monitor({ violated, arm }) {
+    const completed = new CompletedCheckpoints();
+    let latest: number | null = null;
+    let execution = 0;
+    const say = (checkpoint: number | null): string => (checkpoint === null ? "none" : `checkpoint ${checkpoint}`);
+    return {
+      "stored": (event, origin) => completed.store(event, origin),
+      "checkpoint-durable": (event) => {
+        latest = event.checkpoint;
+        const finished = new Set(event.snapshots.filter(({ handle }) => handle === null).map(({ task }) => task));
+        for (const { task, attempt } of completed.complete(event)) {
+          if (attempt >= execution || finished.has(task)) continue;
+          return violated(`checkpoint ${event.checkpoint} completed with a snapshot of ${task}, attempt ${attempt}, after attempt ${execution} had restored an earlier one`);
+        }
+      },
+      "restore-chosen": (event) => {
+        arm();
+        execution = event.execution;
+        if (event.checkpoint !== latest) violated(`attempt ${execution} restores ${say(event.checkpoint)}, the latest completed is ${say(latest)}`);
+      },
+      "read-back": ({ checkpoint }, { process, attempt }) => {
+        if (attempt === execution && latest !== null && checkpoint < latest) violated(`${process} reads checkpoint ${checkpoint} back, the latest completed is ${latest}`);
+      },
+    };
+  },
+};
+
+export const jobEnds: Property = {
+  name: "job-ends",
+  sentence: "Once faults stop, the job finishes.",
+  needs: ["job-finished", "run-ended"],
+  atRest: true,
+  monitor({ violated, arm }) {
+    let outcome = "it is neither finished nor failed";
+    let finished = false;
+    return {
+      "job-finished": () => {
+        finished = true;
+      },
+      "job-failed": ({ reason }) => {
+        outcome = `it failed: ${reason}`;
+      },
+      "run-ended": ({ reason }) => {
+        arm();
+        if (!finished) violated(`the job did not finish: ${reason === "event-limit" ? "the run was given up at the event limit" : outcome}`);
+      },
+    };
+  },
+};

@@ -1,0 +1,31 @@
+/**
+ * The contract of a property: one sentence that every run must satisfy, and a monitor that sees events and nothing else.
+ */
+import type { EventKind, EventOf, Origin } from "../impl/trace/events.js";
+
+export const PROPERTY_NAMES = [
+  "no-loss-output", "no-duplicate-output", "no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment",
+  "commit-only-after-completion", "committed-eventually", "nothing-uncommitted-readable", "no-orphan-transaction", "restore-from-latest", "job-ends",
+] as const;
+export type PropertyName = (typeof PROPERTY_NAMES)[number];
+
+/** What a monitor may say. */
+export interface Testimony {
+  /** The property is broken; `message` names the record or checkpoint and the two values that differ. The first call counts. */
+  violated(message: string): void;
+  /** The run has reached a point at which this property could have been broken. */
+  arm(): void;
+}
+
+/** A monitor is its handlers, by event kind. */
+export type Monitor = { readonly [Kind in EventKind]?: (event: EventOf<Kind>, origin: Origin, at: number) => void };
+
+export interface Property {
+  readonly name: PropertyName;
+  readonly sentence: string;
+  /** Kinds of events without which the property cannot be judged. */
+  readonly needs: readonly EventKind[];
+  /** Whether it can be judged only when the run is at rest. */
+  readonly atRest: boolean;
+  monitor(testimony: Testimony): Monitor;
+}
