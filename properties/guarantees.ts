@@ -36,6 +36,7 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
   { ...KEPT, fault: "coordinator-crash", because: "the pointer to the completed checkpoint is durable before anybody is told", source: "Flink CompletedCheckpointStore" },
   { ...KEPT, fault: "lost-notification", because: "a later notice commits everything up to its checkpoint, and so does a restore", source: "FLINK-10377" },
   { ...KEPT, fault: "late-notification", because: "a notice for a checkpoint that is already committed changes nothing", source: "FLINK-10377" },
+  { ...KEPT, fault: "late-acknowledgement", because: "an acknowledgement counts only for a pending checkpoint of its own execution attempt", source: "Hazelcast Jet #2503; Flink PendingCheckpoint" },
   { ...KEPT, fault: "duplicate-acknowledgement", because: "acknowledgements are matched by execution attempt and counted once", source: "Flink PendingCheckpoint.acknowledgeTask" },
   { ...KEPT, fault: "reply-lost", because: "append, commit and initialize can all be repeated", source: "Kafka KIP-98 (sequence numbers, idempotent end of transaction)" },
   { ...KEPT, fault: "write-failed", because: "the task declines, the checkpoint is aborted, its records ride with a later one", source: "Flink SubtaskCheckpointCoordinatorImpl" },
@@ -47,26 +48,32 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
   },
 ];
 
+/** The kinds of events that `Withdrawals` must see. */
+export const WITHDRAWING_KINDS = ["stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+
 /**
  * Watches a run for faults that take promises away.
- * A timeout does so only when it hits a transaction that some snapshot holds: any other is replayed.
+ * A timeout does so only when it hits a transaction that some snapshot holds (any other is replayed),
+ * and only before the run is at rest: what times out afterwards, the engine had left open.
  */
 export class Withdrawals {
   private readonly timedOut = new Set<string>();
   private readonly preCommitted = new Set<string>();
-  private hit = false;
+  private settled = false;
 
   observe(event: TraceEvent): void {
     if (event.kind === "stored") {
       for (const transaction of event.transactions) this.preCommitted.add(transaction);
-    } else if (event.kind === "transaction-aborted" && event.cause === "timeout") {
+    } else if (event.kind === "settled") {
+      this.settled = true;
+    } else if (event.kind === "transaction-aborted" && event.cause === "timeout" && !this.settled) {
       this.timedOut.add(event.transaction);
     }
   }
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    for (const transaction of this.timedOut) this.hit ||= this.preCommitted.has(transaction);
-    return this.hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
+    const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
+    return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
   }
 }

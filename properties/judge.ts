@@ -2,7 +2,7 @@
  * Judges a run: hands each event to the monitors that declare its kind, and keeps the first violation of each property.
  */
 import { EVENT_KINDS, type EventKind, type Observer, type TraceEvent } from "../impl/trace/events.js";
-import { Withdrawals } from "./guarantees.js";
+import { WITHDRAWING_KINDS, Withdrawals } from "./guarantees.js";
 import type { Monitor, Property, PropertyName } from "./property.js";
 
 export type Verdict =
@@ -35,8 +35,7 @@ export class Judge {
     const handlers = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, [] as Handler[]])) as { [Kind in EventKind]: Handler[] };
     for (const one of this.cases) if (this.missing(one.property).length === 0) register(handlers, this.monitorOf(one));
     const withdraw: Handler = (event) => this.withdrawals.observe(event);
-    handlers["stored"].push(withdraw);
-    handlers["transaction-aborted"].push(withdraw);
+    for (const kind of WITHDRAWING_KINDS) handlers[kind].push(withdraw);
     this.handlers = handlers;
   }
 

@@ -20,7 +20,8 @@ export const random: StrategyFactory = (prepared, seed) => {
 /** How likely a choice of each kind is to be anything but dull, as a share of 2^32. */
 const DELAY_RATES = [0, 1 / 64, 1 / 16, 1 / 4, 1];
 const FAULT_RATES: { readonly [K in Exclude<ChoiceKind, `hold-${string}` | "crash">]: readonly number[] } = {
-  "lose-notification": [0, 0, 1 / 8, 1 / 3], "late-notification": [0, 0, 1 / 8, 1 / 3], "duplicate-acknowledgement": [0, 0, 1 / 8, 1 / 3],
+  "lose-notification": [0, 0, 1 / 8, 1 / 3], "late-notification": [0, 0, 1 / 8, 1 / 3],
+  "late-acknowledgement": [0, 0, 1 / 32, 1 / 8], "duplicate-acknowledgement": [0, 0, 1 / 8, 1 / 3],
   "lose-reply": [0, 0, 1 / 16, 1 / 4], "fail-write": [0, 0, 1 / 32, 1 / 8], "expire-transaction": [0, 0, 0, 1 / 8],
 };
 

@@ -24,7 +24,7 @@ const Task = Type.Object(
 );
 
 function event<const Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields): TObject<{ kind: TLiteral<Kind> } & Fields> {
-  return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false }) as unknown as TObject<{ kind: TLiteral<Kind> } & Fields>;
+  return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
 }
 
 /** Facts that the world reports as part of the effect itself. */

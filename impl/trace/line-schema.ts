@@ -22,5 +22,5 @@ export function lineSchema(kind: EventKind): TObject {
   const by = Type.Literal(reporterOf(kind), { description: "a fact of the world, or a process's own word" });
   const process = Type.String({ minLength: 1, description: "the process that the event is about" });
   const attempt = Type.Integer({ minimum: 0, description: "execution attempt of that process, from 1; 0 is the world itself" });
-  return Type.Object({ seq, at, by, process, attempt, kind: name!, ...fields }, { additionalProperties: false });
+  return Type.Object({ seq, at, by, process, attempt, kind: name, ...fields }, { additionalProperties: false });
 }

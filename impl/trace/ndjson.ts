@@ -104,8 +104,8 @@ function orderOfLines(): (line: TraceLine) => Mismatch | null {
   return ({ kind, seq, at, process }) => {
     if (counts.size === 0 && kind !== "run-started") return unexpected("/kind", `"run-started" in the first line`, kind);
     const count = (counts.get(process) ?? 0) + 1;
-    if (seq !== count) return unexpected("/seq", `${count}, the next of "${process}"`, seq);
-    if (at < now) return unexpected("/at", `at least ${now}, since time never goes back`, at);
+    if (seq !== count) return { field: "/seq", message: `/seq must be ${count}, not ${seq}: the events of "${process}" are counted without a gap` };
+    if (at < now) return { field: "/at", message: `/at must be at least ${now}, not ${at}: time never goes back` };
     counts.set(process, count);
     now = at;
     return null;

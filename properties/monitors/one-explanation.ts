@@ -78,12 +78,13 @@ class Histories {
     this.current.set(task, saved.history.slice(0, saved.rows));
   }
 
-  /** Row → its key's sum once it was consumed. */
+  /** Row → its key's sum once it was consumed; a row consumed again counts the first time only. */
   replay(): ReadonlyMap<number, number> {
     const expected = new Map<number, number>();
     for (const history of this.current.values()) {
       const sums = new Map<string, number>();
       for (const { partition, offset, key, value } of history) {
+        if (expected.has(partition * 2 ** 26 + offset)) continue;
         const sum = (sums.get(key) ?? 0) + value;
         sums.set(key, sum);
         expected.set(partition * 2 ** 26 + offset, sum);

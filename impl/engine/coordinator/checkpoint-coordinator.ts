@@ -22,7 +22,8 @@ export class CheckpointCoordinator {
   private finished: ReadonlySet<string> = new Set();
   private running = false;
   private pending = new Map<number, PendingCheckpoint>();
-  private completed: readonly CompletedCheckpoint[] = [];
+  /** null until the durable store was read: before, nobody knows which snapshots are still referred to. */
+  private completed: readonly CompletedCheckpoint[] | null = null;
   private lastCompletion: number | null = null;
   /** A periodic request that waits for a pending checkpoint to end. */
   private queued = false;
@@ -138,7 +139,7 @@ export class CheckpointCoordinator {
   /** In Flink's order: stored, subsumed ones dropped, older pending ones aborted, tasks notified. */
   private complete(pending: PendingCheckpoint): void {
     const { checkpoint } = pending;
-    const all = [...this.completed, completedOf(pending)];
+    const all = [...this.completed ?? [], completedOf(pending)];
     this.completed = all.slice(-this.configuration.retained);
     this.pending.delete(checkpoint);
     this.failuresInARow = 0;
@@ -165,7 +166,7 @@ export class CheckpointCoordinator {
     this.env.cancelTimer("checkpoint-timeout", checkpoint);
     this.env.report({ kind: "checkpoint-aborted", checkpoint, reason });
     this.discardUnreferenced(handlesOf(pending.acknowledged.values()));
-    const latestCompleted = this.completed.at(-1)?.checkpoint ?? 0;
+    const latestCompleted = this.completed?.at(-1)?.checkpoint ?? 0;
     for (const task of pending.expected) this.env.send(task, pending.attempt, { kind: "notify-aborted", checkpoint, latestCompleted });
     if (this.running) this.runQueued();
   }
@@ -175,13 +176,15 @@ export class CheckpointCoordinator {
   }
 
   private discardUnreferenced(handles: readonly string[]): void {
+    const { completed } = this;
+    if (completed === null) return;
     for (const handle of handles) {
-      if (!this.isReferenced(handle)) this.env.request({ system: "storage", kind: "discard", handle });
+      if (!this.isReferenced(handle, completed)) this.env.request({ system: "storage", kind: "discard", handle });
     }
   }
 
-  private isReferenced(handle: string): boolean {
+  private isReferenced(handle: string, retained: readonly CompletedCheckpoint[]): boolean {
     for (const pending of this.pending.values()) for (const held of pending.acknowledged.values()) if (held === handle) return true;
-    return this.completed.some((completed) => completed.snapshots.some((snapshot) => snapshot.handle === handle));
+    return retained.some((completed) => completed.snapshots.some((snapshot) => snapshot.handle === handle));
   }
 }

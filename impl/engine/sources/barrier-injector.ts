@@ -12,8 +12,10 @@ export interface InjectionGate {
 export interface BarrierInjector {
   /** The source takes part in this checkpoint now. */
   inject(checkpoint: number): void;
-  /** A record was emitted, or the stream ended. */
+  /** A record was emitted. */
   emitted(): void;
+  /** No further record will be. */
+  ended(): void;
 }
 
 export type BarrierInjectorFactory = (gate: InjectionGate) => BarrierInjector;
@@ -24,4 +26,5 @@ export const injectAtOnce: BarrierInjectorFactory = (gate) => ({
     gate.snapshot(checkpoint);
   },
   emitted() {},
+  ended() {},
 });

@@ -184,7 +184,7 @@ export class Task implements Process {
     if (this.node.vertex.kind === "source") this.gate.end(channel);
     if (this.openInputs > 0) return;
     this.output.broadcast({ kind: "end-of-data" });
-    this.injector.emitted();
+    this.injector.ended();
     this.finalCheckpoint = this.lastCheckpoint + 1;
   }
 

@@ -5,7 +5,7 @@ import type { ChoiceKind } from "../kernel/oracle.js";
 
 export const FAULTS = [
   "delay", "task-crash", "coordinator-crash", "lost-notification", "late-notification",
-  "duplicate-acknowledgement", "reply-lost", "write-failed", "transaction-timeout",
+  "late-acknowledgement", "duplicate-acknowledgement", "reply-lost", "write-failed", "transaction-timeout",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -16,6 +16,7 @@ export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
   "coordinator-crash": "the job manager dies between two effects of one step; another takes over from the durable store",
   "lost-notification": "a task never hears that a checkpoint completed or was aborted",
   "late-notification": "a task hears of a completed or aborted checkpoint late, perhaps after later ones",
+  "late-acknowledgement": "the coordinator hears of a task's snapshot late, perhaps after the attempt has ended",
   "duplicate-acknowledgement": "the coordinator receives an acknowledgement twice, the second time late",
   "reply-lost": "an external system did what it was asked, but the asker only learns that the request timed out",
   "write-failed": "a snapshot could not be written: the task declines the checkpoint",
@@ -25,14 +26,14 @@ export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
 /** The fault that a non-dull choice of this kind is; a crash is counted by who crashed. */
 export const FAULT_OF_CHOICE: { readonly [K in ChoiceKind]: Fault } = {
   "hold-element": "delay", "hold-message": "delay", "hold-timer": "delay", "hold-request": "delay", "hold-reply": "delay",
-  "crash": "task-crash", "lose-notification": "lost-notification", "late-notification": "late-notification",
+  "crash": "task-crash", "lose-notification": "lost-notification", "late-notification": "late-notification", "late-acknowledgement": "late-acknowledgement",
   "duplicate-acknowledgement": "duplicate-acknowledgement", "lose-reply": "reply-lost", "fail-write": "write-failed",
   "expire-transaction": "transaction-timeout",
 };
 
 /** How long the head of a chain is held back, in ms; index 0 is dull. */
 export const HOLDS = [0, 1, 2, 3, 5, 8, 13, 21] as const;
-/** How late a late notification, or the second copy of an acknowledgement, comes, in ms. */
+/** How late a late notification or acknowledgement, or the second copy of an acknowledgement, comes, in ms. */
 export const LATENESS = [0, 5, 20, 60, 150] as const;
 /** After how many ms a transaction times out; index 0 stands for the system's own setting. */
 export const EXPIRIES = [0, 10, 40, 120] as const;

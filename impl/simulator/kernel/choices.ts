@@ -9,7 +9,7 @@ import { CHOICE_KINDS, choiceKind, type Oracle } from "./oracle.js";
 export const CHOICE = {
   holdElement: choiceKind("hold-element"), holdMessage: choiceKind("hold-message"), holdTimer: choiceKind("hold-timer"),
   holdRequest: choiceKind("hold-request"), holdReply: choiceKind("hold-reply"), crash: choiceKind("crash"),
-  loseNotification: choiceKind("lose-notification"), lateNotification: choiceKind("late-notification"),
+  loseNotification: choiceKind("lose-notification"), lateNotification: choiceKind("late-notification"), lateAcknowledgement: choiceKind("late-acknowledgement"),
   duplicateAcknowledgement: choiceKind("duplicate-acknowledgement"), loseReply: choiceKind("lose-reply"),
   failWrite: choiceKind("fail-write"), expireTransaction: choiceKind("expire-transaction"),
 } as const;

@@ -6,7 +6,7 @@
 /** What can be chosen, in the order that numbers the kinds. */
 export const CHOICE_KINDS = [
   "hold-element", "hold-message", "hold-timer", "hold-request", "hold-reply",
-  "crash", "lose-notification", "late-notification", "duplicate-acknowledgement", "lose-reply", "fail-write", "expire-transaction",
+  "crash", "lose-notification", "late-notification", "late-acknowledgement", "duplicate-acknowledgement", "lose-reply", "fail-write", "expire-transaction",
 ] as const;
 export type ChoiceKind = (typeof CHOICE_KINDS)[number];
 

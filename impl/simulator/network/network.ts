@@ -4,7 +4,7 @@
  */
 import type { ControlMessage, StreamElement } from "../../environment/messages.js";
 import { CONTROL_KINDS } from "../../environment/messages.js";
-import { LATENESS } from "../faults/faults.js";
+import { LATENESS, type Fault } from "../faults/faults.js";
 import { CHOICE } from "../kernel/choices.js";
 import { LATENCY } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
@@ -88,16 +88,18 @@ export class Network {
     if (isNotice && core.choices.fault(CHOICE.loseNotification, subject, 2) !== 0) {
       return this.injected("lost-notification", message, to);
     }
-    const late = isNotice ? core.choices.fault(CHOICE.lateNotification, subject, LATENESS.length) : 0;
+    const isAcknowledgement = message.kind === "acknowledge";
+    const lateness = isNotice ? CHOICE.lateNotification : CHOICE.lateAcknowledgement;
+    const late = isNotice || isAcknowledgement ? core.choices.fault(lateness, subject, LATENESS.length) : 0;
     if (late > 0) {
-      this.injected("late-notification", message, to);
+      this.injected(isNotice ? "late-notification" : "late-acknowledgement", message, to);
       return core.schedule(core.now + LATENCY + LATENESS[late]!, ENTRY.message, to, message, attempt);
     }
     const own = core.now + LATENCY + core.choices.hold(CHOICE.holdMessage, subject, ordinal);
     const time = Math.max(own, this.links.get(link) ?? 0);
     this.links.set(link, time);
     core.schedule(time, ENTRY.message, to, message, attempt);
-    if (message.kind === "acknowledge") this.perhapsDuplicate(subject, to, attempt, message, time);
+    if (isAcknowledgement) this.perhapsDuplicate(subject, to, attempt, message, time);
   }
 
   private perhapsDuplicate(subject: number, to: Slot, attempt: number, message: ControlMessage, time: number): void {
@@ -107,7 +109,7 @@ export class Network {
     this.core.schedule(time + LATENESS[copy]!, ENTRY.message, to, message, attempt);
   }
 
-  private injected(fault: string, message: ControlMessage, to: Slot): void {
+  private injected(fault: Fault, message: ControlMessage, to: Slot): void {
     const checkpoint = "checkpoint" in message ? ` ${message.checkpoint}` : "";
     this.core.report({ kind: "fault-injected", fault, on: `${message.kind}${checkpoint}` }, { process: to.name, attempt: to.current?.origin.attempt ?? 0 });
   }

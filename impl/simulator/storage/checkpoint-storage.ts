@@ -4,7 +4,7 @@
  */
 import type { Cell, NamedState, Plain, Snapshot } from "../../environment/state.js";
 import type { Reply, Request } from "../../environment/systems.js";
-import { addLineage } from "../../engine/state/lineage.js";
+import { addLineage, emptyLineage } from "../../engine/state/lineage.js";
 import type { ExternalSystem, SystemContext } from "../systems/system.js";
 
 interface Kept {
@@ -17,6 +17,9 @@ interface Kept {
 export class CheckpointStorage implements ExternalSystem {
   private readonly kept = new Map<string, Kept>();
   private writes = 0;
+
+  /** `partitions`: how many input partitions a lineage counts. */
+  constructor(private readonly partitions: number) {}
 
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "storage") return { kind: "write-failed" };
@@ -36,7 +39,7 @@ export class CheckpointStorage implements ExternalSystem {
   private write(snapshot: Snapshot, context: SystemContext): Reply {
     if (context.writeFails()) return { kind: "write-failed" };
     const handle = `${snapshot.task}/${snapshot.checkpoint}/${++this.writes}`;
-    const kept = keep(snapshot);
+    const kept = keep(snapshot, this.partitions);
     this.kept.set(handle, kept);
     context.report({ kind: "stored", checkpoint: snapshot.checkpoint, handle, applied: kept.applied, transactions: kept.transactions, digest: kept.digest });
     return { kind: "written", handle };
@@ -48,7 +51,7 @@ export class CheckpointStorage implements ExternalSystem {
     if (kept === undefined) return { kind: "missing" };
     const { snapshot, applied, transactions, digest } = kept;
     context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, transactions, digest });
-    return { kind: "loaded", snapshot: keep(snapshot).snapshot };
+    return { kind: "loaded", snapshot: keep(snapshot, this.partitions).snapshot };
   }
 
   private discard(handle: string, context: SystemContext): Reply {
@@ -58,8 +61,8 @@ export class CheckpointStorage implements ExternalSystem {
 }
 
 /** Copies a snapshot, and reads off what it holds. */
-function keep({ checkpoint, task, states }: Snapshot): Kept {
-  const applied: number[] = [];
+function keep({ checkpoint, task, states }: Snapshot, partitions: number): Kept {
+  const applied = emptyLineage(partitions);
   const transactions: string[] = [];
   let digest = 17;
   const copies: NamedState[] = states.map((state) => ({
@@ -68,16 +71,11 @@ function keep({ checkpoint, task, states }: Snapshot): Kept {
     cells: state.cells.map((cell): Cell => {
       digest = digestOfCell(digest, cell);
       if (state.role === "transaction") transactions.push(cell.key);
-      if (state.role === "applied") addApplied(applied, cell.lineage);
+      if (state.role === "applied") addLineage(applied, cell.lineage);
       return { key: cell.key, value: copyOf(cell.value), lineage: cell.lineage.slice() };
     }),
   }));
   return { snapshot: { checkpoint, task, states: copies }, applied, transactions, digest: digest >>> 0 };
-}
-
-function addApplied(applied: number[], lineage: readonly number[]): void {
-  while (applied.length < lineage.length) applied.push(0);
-  addLineage(applied, lineage);
 }
 
 function copyOf(value: Plain): Plain {

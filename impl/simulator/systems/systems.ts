@@ -25,13 +25,16 @@ interface Expiry {
 }
 
 export class Systems {
-  private readonly systems: { readonly [Name in SystemName]: ExternalSystem } = {
-    "input": new Input(), "storage": new CheckpointStorage(), "checkpoint-store": new CheckpointStore(), "transactional-log": new TransactionalLog(),
-  };
+  private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
   /** Slot and system → ms at which the last request arrives: one connection, in order. */
   private readonly arrivals = new Map<number, number>();
 
-  constructor(private readonly core: Core, private readonly network: Network) {}
+  constructor(private readonly core: Core, private readonly network: Network) {
+    this.systems = {
+      "input": new Input(), "storage": new CheckpointStorage(core.configuration.feeds.length),
+      "checkpoint-store": new CheckpointStore(), "transactional-log": new TransactionalLog(),
+    };
+  }
 
   request(asker: Instance, number: number, request: Request): void {
     const { core } = this;

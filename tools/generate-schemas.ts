@@ -1,0 +1,48 @@
+// Writes the JSON Schemas that scenarios/schema/ publishes, from the definitions that the code itself reads with:
+// `npm run generate`. A test compares the committed files with what this would write.
+import { mkdirSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { fileURLToPath } from "node:url";
+import { EVENT_KINDS } from "../impl/trace/events.js";
+import { lineSchema } from "../impl/trace/line-schema.js";
+import { root } from "./build.mjs";
+
+interface Document {
+  /** Published as `barricade/schemas/NAME.schema.json`. */
+  readonly name: string;
+  readonly title: string;
+  readonly description: string;
+  /** The schema's own keywords. */
+  readonly schema: object;
+}
+
+/** Every published schema. */
+const DOCUMENTS: readonly Document[] = [
+  {
+    name: "trace",
+    title: "One line of a trace",
+    description: "A trace is NDJSON: one event a line, in the order in which the events happened, beginning with run-started.",
+    schema: oneOf(EVENT_KINDS.map((kind) => [kind, lineSchema(kind)])),
+  },
+];
+
+/** A tagged union: each variant defined under its name. */
+function oneOf(variants: readonly (readonly [name: string, schema: object])[]): object {
+  return { oneOf: variants.map(([name]) => ({ $ref: `#/$defs/${name}` })), $defs: Object.fromEntries(variants) };
+}
+
+/** File path, relative to the root, and text of each schema. */
+export function generatedSchemas(): ReadonlyMap<string, string> {
+  return new Map(DOCUMENTS.map(({ name, title, description, schema }) => {
+    const $schema = "https://json-schema.org/draft/2020-12/schema";
+    const document = { $schema, $id: `urn:barricade:schema:${name}`, title, description, ...schema };
+    return [`scenarios/schema/${name}.schema.json`, `${JSON.stringify(document, null, 2)}\n`];
+  }));
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  for (const [file, text] of generatedSchemas()) {
+    mkdirSync(path.dirname(path.join(root, file)), { recursive: true });
+    writeFileSync(path.join(root, file), text);
+  }
+}
