@@ -29,11 +29,15 @@ export class Judge {
   private readonly withdrawals = new Withdrawals();
   private now = 0;
 
-  /** `absent`: kinds that this trace cannot show; properties that need them are not judged. */
-  constructor(properties: readonly Property[], private readonly absent: ReadonlySet<EventKind> = new Set()) {
+  /**
+   * @param also monitors that judge nothing, but see the same events
+   * @param absent kinds that this trace cannot show; properties that need them are not judged
+   */
+  constructor(properties: readonly Property[], also: readonly Monitor[] = [], private readonly absent: ReadonlySet<EventKind> = new Set()) {
     this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
     const handlers = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, [] as Handler[]])) as { [Kind in EventKind]: Handler[] };
     for (const one of this.cases) if (this.missing(one.property).length === 0) register(handlers, this.monitorOf(one));
+    for (const monitor of also) register(handlers, monitor);
     const withdraw: Handler = (event) => this.withdrawals.observe(event);
     for (const kind of WITHDRAWING_KINDS) handlers[kind].push(withdraw);
     this.handlers = handlers;
@@ -47,8 +51,13 @@ export class Judge {
     for (const handler of handlers) handler(event, origin, at);
   };
 
+  /** Properties that this run was not promised: the fault atlas withdraws them. */
+  withdrawn(): readonly PropertyName[] {
+    return this.withdrawals.withdrawn();
+  }
+
   verdicts(): readonly Verdict[] {
-    const withdrawn = this.withdrawals.withdrawn();
+    const withdrawn = this.withdrawn();
     return this.cases.map(({ property, armed, violation }): Verdict => {
       const { name } = property;
       const needs = this.missing(property);

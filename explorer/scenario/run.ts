@@ -11,10 +11,10 @@ import type { Agenda } from "../../impl/simulator/kernel/agenda.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { World, type RunEnd } from "../../impl/simulator/kernel/world.js";
 import type { Feed } from "../../impl/simulator/network/channel.js";
-import type { EventOf, Observer, Row } from "../../impl/trace/events.js";
+import { EVENT_KINDS, type EventOf, type Observer, type Row } from "../../impl/trace/events.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import { Judge, type Verdict } from "../../properties/judge.js";
-import type { Property } from "../../properties/property.js";
+import type { Monitor, Property, PropertyName } from "../../properties/property.js";
 import type { Scenario } from "./scenario.js";
 
 /** A scenario with everything computed that all its runs share. */
@@ -30,6 +30,8 @@ export interface Prepared {
 export interface RunOptions {
   readonly parts?: Parts;
   readonly properties?: readonly Property[];
+  /** Monitors that judge nothing: they watch. */
+  readonly also?: readonly Monitor[];
   /** Sees every event, before the monitors do. */
   readonly observe?: Observer;
   readonly profile?: (slot: number, handler: number, effects: number) => void;
@@ -38,6 +40,8 @@ export interface RunOptions {
 
 export interface Outcome extends RunEnd {
   readonly verdicts: readonly Verdict[];
+  /** Properties that the fault atlas withdraws for this run. */
+  readonly withdrawn: readonly PropertyName[];
   /** Events of the trace, recorded or not. */
   readonly traced: number;
 }
@@ -54,7 +58,7 @@ export function prepare(scenario: Scenario): Prepared {
   return {
     scenario, graph,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
-    header: { kind: "run-started", scenario: scenario.name, tasks, input },
+    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, tasks, input },
     allowed: new Set(scenario.faults.allowed),
     eventLimit: 20_000 + records * 200,
   };
@@ -82,11 +86,11 @@ export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, o
 }
 
 export function run(prepared: Prepared, oracle: Oracle, options: RunOptions = {}): Outcome {
-  const judge = new Judge(options.properties ?? PROPERTIES);
+  const judge = new Judge(options.properties ?? PROPERTIES, options.also);
   const observe = observerOf(judge, options.observe);
   observe(prepared.header, { process: "world", attempt: 0 }, 0);
   const end = worldOf(prepared, oracle, observe, options).run();
-  return { ...end, verdicts: judge.verdicts(), traced: judge.events };
+  return { ...end, verdicts: judge.verdicts(), withdrawn: judge.withdrawn(), traced: judge.events };
 }
 
 function observerOf(judge: Judge, also: Observer | undefined): Observer {

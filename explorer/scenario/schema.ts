@@ -31,9 +31,9 @@ const Configuration = Type.Object(
     timeout: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms after which a pending checkpoint is aborted" }),
     maxConcurrentCheckpoints: Type.Integer({ minimum: 1, maximum: 16 }),
     minPause: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms between a completion and the next trigger" }),
-    tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()], { description: "null: any number" }),
+    tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), Type.Null()], { description: "null: any number" }),
     retained: Type.Integer({ minimum: 1, maximum: 16 }),
-    restart: Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Integer({ minimum: 0 }), delay: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, closed),
+    restart: Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), delay: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, closed),
     channelCapacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     sinkBatch: Type.Integer({ minimum: 1, maximum: 100_000 }),
   },
@@ -41,7 +41,9 @@ const Configuration = Type.Object(
 );
 
 const Fields = Type.Object({ key: Type.String({ minLength: 1 }), value: Type.String({ minLength: 1 }) }, { ...closed, description: "which fields of a line are the record's key and value" });
-const Rows = Type.Array(Type.Array(Type.Object({ key: Type.String({ minLength: 1 }), value: Type.Number() }, closed)), { minItems: 1, maxItems: 16 });
+/** Whole numbers only: sums must be exact. */
+const Value = Type.Integer({ minimum: Number.MIN_SAFE_INTEGER, maximum: Number.MAX_SAFE_INTEGER });
+const Rows = Type.Array(Type.Array(Type.Object({ key: Type.String(), value: Value }, closed)), { minItems: 1, maxItems: 16 });
 
 const Input = Type.Union([
   Type.Object({ rows: Rows }, { ...closed, description: "rows in place, one list per partition" }),
@@ -50,7 +52,7 @@ const Input = Type.Union([
 
 const Allowance = Type.Object(
   {
-    allowed: Type.Array(Type.Union(FAULTS.map((fault) => Type.Literal(fault))), { uniqueItems: true }),
+    allowed: Type.Array(Type.Enum([...FAULTS]), { uniqueItems: true }),
     maxCrashesPerProcess: Type.Integer({ minimum: 0, maximum: 16 }),
     healAt: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms of virtual time after which faults stop" }),
   },
@@ -73,6 +75,6 @@ export const ScenarioDocument = Type.Object(
     faults: Allowance,
     expected: Expected,
   },
-  { ...closed, $id: "https://barricade.dev/schemas/scenario.schema.json", title: "Barricade scenario" },
+  closed,
 );
 export type ScenarioDocument = Static<typeof ScenarioDocument>;

@@ -7,7 +7,7 @@ import { collectTrace, readTrace, traceWriter } from "./ndjson.js";
 
 const WORLD = { process: "world", attempt: 0 };
 const SUM = { process: "sum-0", attempt: 1 };
-const STARTED: TraceEvent = { kind: "run-started", scenario: "two-phase-commit", tasks: [], input: [] };
+const STARTED: TraceEvent = { kind: "run-started", scenario: "two-phase-commit", kinds: [], tasks: [], input: [] };
 
 function written(report: (observe: Observer) => void): string {
   let text = "";
@@ -26,7 +26,7 @@ describe("a trace that is written", () => {
 
   test("has one line an event: order, time, witness and process first, then the event's own fields", () => {
     expect(text.split("\n")).toEqual([
-      '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"two-phase-commit","tasks":[],"input":[]}',
+      '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"two-phase-commit","kinds":[],"tasks":[],"input":[]}',
       '{"seq":1,"at":5,"by":"world","process":"sum-0","attempt":1,"kind":"process-started"}',
       '{"seq":2,"at":7,"by":"process","process":"sum-0","attempt":1,"kind":"snapshot-taken","checkpoint":1}',
       '{"seq":3,"at":9,"by":"world","process":"sum-0","attempt":2,"kind":"process-started"}',
@@ -52,7 +52,7 @@ describe("a trace that is written", () => {
 });
 
 describe("a trace that is read", () => {
-  const started = '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"s","tasks":[],"input":[]}\n';
+  const started = '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"s","kinds":[],"tasks":[],"input":[]}\n';
   const line = (fields: object) => `${JSON.stringify({ seq: 1, at: 0, by: "world", process: "log", attempt: 1, ...fields })}\n`;
   const row = { partition: 0, offset: 0, key: "a", value: 1 };
 

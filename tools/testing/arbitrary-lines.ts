@@ -12,6 +12,9 @@ interface Schema {
   readonly properties?: { readonly [field: string]: Schema };
 }
 
+/** Line feeds and quotation marks among them. */
+export const anyCharacter = fc.nat(0xd7ff).map((code) => String.fromCharCode(code));
+
 function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
   if (schema.anyOf !== undefined) return fc.oneof(...schema.anyOf.map(arbitraryOf));
   if (schema.const !== undefined) return fc.constant(schema.const);
@@ -19,12 +22,16 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
     case "integer": return fc.integer({ min: schema.minimum ?? -9, max: Number.MAX_SAFE_INTEGER });
     // JSON knows no negative zero.
     case "number": return fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
-    case "string": return fc.string({ unit: "binary", minLength: schema.minLength ?? 0, maxLength: 8 });
+    case "string": return fc.string({ unit: anyCharacter, minLength: schema.minLength ?? 0, maxLength: 8 });
     case "array": return fc.array(arbitraryOf(schema.items!), { maxLength: 3 });
     case "null": return fc.constant(null);
-    case "object": return fc.record(Object.fromEntries(Object.entries(schema.properties!).map(([field, inner]) => [field, arbitraryOf(inner)])), { noNullPrototype: true });
+    case "object": return arbitraryObjectOf(schema.properties!);
     default: throw new Error(`no arbitrary for ${JSON.stringify(schema)}`);
   }
+}
+
+function arbitraryObjectOf(fields: { readonly [field: string]: Schema }): fc.Arbitrary<unknown> {
+  return fc.record(Object.fromEntries(Object.entries(fields).map(([field, schema]) => [field, arbitraryOf(schema)])), { noNullPrototype: true });
 }
 
 export function anyEventOf(kind: EventKind): fc.Arbitrary<TraceEvent> {

@@ -19,7 +19,7 @@ function play(channels: number, story: string): { readonly did: string; readonly
   });
   for (const step of story.split(" ").filter((word) => word !== "")) {
     const [subject = 0, channel = 0] = step.slice(1).split("/").map(Number);
-    switch (step[0]) {
+    switch (step[0] as "B" | "X" | "E" | "T") {
       case "B": handler.barrier(channel, subject); break;
       case "X": handler.cancellation(subject); break;
       case "E": handler.endOfPartition(subject); break;
@@ -29,7 +29,7 @@ function play(channels: number, story: string): { readonly did: string; readonly
   return { did: did.join(", "), blocked: [...blocked] };
 }
 
-type Story = readonly [fact: string, channels: number, story: string, did: string, blocked?: readonly number[]];
+type Story = [fact: string, channels: number, story: string, did: string, blocked?: readonly number[]];
 
 function holds(...[, channels, story, did, blocked = []]: Story): void {
   expect(play(channels, story)).toEqual({ did, blocked });

@@ -40,7 +40,7 @@ function setting(batch = 1) {
     visible: () => log.visible().map(({ value }) => value),
     loseReplies: (count: number) => void (lostReplies = count),
     /** A new attempt that restores this state. */
-    attempt(state: Plain = null, subtask = 0): TransactionalLogSink {
+    attempt: (state: Plain = null, subtask = 0): TransactionalLogSink => {
       const sink = new TransactionalLogSink();
       sink.open({ subtask, parallelism: 2, attempt: 1, batch, dropped: ({ transaction }) => dropped.push(transaction) });
       sink.restore(state);

@@ -69,7 +69,7 @@ function sinkTask() {
   return {
     sink, reports, stage, run,
     write: (value: number) => stage.process({ kind: "record", key: "k", value, partition: 0, offset: value, digest: rowDigest(0, value) }),
-    checkpoint(number: number): readonly NamedState[] {
+    checkpoint: (number: number): readonly NamedState[] => {
       run(stage.prepareSnapshot(number));
       return stage.snapshot();
     },

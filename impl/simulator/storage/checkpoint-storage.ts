@@ -90,13 +90,13 @@ function isList(value: Plain): value is readonly Plain[] {
 
 function digestOfCell(digest: number, cell: Cell): number {
   let sum = digestOfText(digest, cell.key);
-  sum = typeof cell.value === "number" ? digestOfNumber(sum, cell.value) : digestOfText(sum, JSON.stringify(cell.value));
+  sum = typeof cell.value === "number" && Number.isSafeInteger(cell.value) ? digestOfNumber(sum, cell.value) : digestOfText(sum, JSON.stringify(cell.value));
   for (const number of cell.lineage) sum = digestOfNumber(sum, number);
   return sum;
 }
 
 function digestOfNumber(digest: number, number: number): number {
-  return Math.imul(digest ^ number ^ Math.floor(number / 2 ** 32), 0x01000193);
+  return Math.imul(Math.imul(digest ^ number, 0x01000193) ^ Math.floor(number / 2 ** 32), 0x01000193);
 }
 
 function digestOfText(digest: number, text: string): number {

@@ -14,7 +14,7 @@ function logBench() {
   return {
     bench,
     initialize: (id: string) => ask({ kind: "initialize", id }),
-    append(id: string, epoch: number, ...values: number[]) {
+    append: (id: string, epoch: number, ...values: number[]) => {
       const sequence = sequences.get(`${id}@${epoch}`) ?? 0;
       sequences.set(`${id}@${epoch}`, sequence + 1);
       return ask({ kind: "append", id, epoch, sequence, records: recordsOf(values) }).kind;

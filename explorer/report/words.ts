@@ -1,0 +1,50 @@
+/**
+ * Decisions in words: the only place where the oracle's integers are turned into sentences.
+ */
+import { COORDINATOR, CONTROL_KINDS, TIMER_KINDS } from "../../impl/environment/messages.js";
+import { SYSTEMS } from "../../impl/environment/systems.js";
+import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
+import { HANDLERS, unpackCrashPoint } from "../../impl/simulator/faults/crash-point.js";
+import { EXPIRIES, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
+import type { Decision } from "../replay/recording.js";
+
+/** One decision as a sentence without a full stop. */
+export function describeDecision({ kind, subject, ordinal, value }: Decision, graph: ExecutionGraph): string {
+  const slots = [COORDINATOR, ...graph.tasks.map(({ name }) => name)];
+  const nth = ordinal + 1;
+  switch (kind) {
+    case "hold-element": return `element ${nth} of ${channel(subject, graph)} is held back ${HOLDS[value]} ms`;
+    case "hold-message": return `${message(subject, nth, slots)} is held back ${HOLDS[value]} ms`;
+    case "hold-timer": return `timer ${TIMER_KINDS[subject % TIMER_KINDS.length]} of ${slots[Math.floor(subject / TIMER_KINDS.length)]}, setting ${nth}, fires ${HOLDS[value]} ms late`;
+    case "hold-request": return `request ${nth} of ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
+    case "hold-reply": return `reply ${nth} to ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
+    case "crash": return crash(subject, nth, value, slots);
+    case "lose-notification": return `${message(subject, nth, slots)} is lost`;
+    case "late-notification":
+    case "late-acknowledgement": return `${message(subject, nth, slots)} comes ${LATENESS[value]} ms late`;
+    case "duplicate-acknowledgement": return `${message(subject, nth, slots)} comes again ${LATENESS[value]} ms later`;
+    case "lose-reply": return `reply ${nth} to ${line(subject, slots)} is lost after the request was done`;
+    case "fail-write": return `snapshot ${nth} of ${slots[subject]} cannot be written`;
+    case "expire-transaction": return `transaction ${nth} of ${slots[subject]} times out after ${EXPIRIES[value]} ms`;
+  }
+}
+
+function channel(subject: number, graph: ExecutionGraph): string {
+  const { from, to } = graph.channels[subject % 1024] ?? { from: "?", to: "?" };
+  return `channel ${from} → ${to}, attempt ${Math.floor(subject / 1024)},`;
+}
+
+function message(subject: number, nth: number, slots: readonly string[]): string {
+  const link = Math.floor(subject / 16);
+  return `${CONTROL_KINDS[subject % 16]} ${nth} from ${slots[Math.floor(link / 64)]} to ${slots[link % 64]}`;
+}
+
+function line(subject: number, slots: readonly string[]): string {
+  return `${slots[Math.floor(subject / SYSTEMS.length)]} to ${SYSTEMS[subject % SYSTEMS.length]}`;
+}
+
+function crash(slot: number, attempt: number, value: number, slots: readonly string[]): string {
+  const point = unpackCrashPoint(value);
+  if (point === null) return `${slots[slot]} does not crash`;
+  return `${slots[slot]} crashes in its attempt ${attempt}, in run ${point.occurrence} of "${HANDLERS[point.handler]}", after ${point.effects} of its effects`;
+}

@@ -1,0 +1,168 @@
+/**
+ * Makes a failure small: a smaller job, fewer rows, then as few non-dull decisions as will do, each as mild as will do.
+ * Source: delta debugging (Zeller & Hildebrandt 2002); DEMi drops external events first. Only the same property counts.
+ */
+import type { Parts } from "../../impl/engine/parts.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import type { Property, PropertyName } from "../../properties/property.js";
+import { diagnose, eventsToFailure } from "../replay/diagnose.js";
+import { RecordingOracle, type Decision } from "../replay/recording.js";
+import { ReplayingOracle } from "../replay/replaying.js";
+import { prepare, run, type Prepared } from "../scenario/run.js";
+import type { Scenario } from "../scenario/scenario.js";
+import { random } from "../strategies/random.js";
+import { withoutRow, smallerScenarios } from "./smaller.js";
+
+/** A failing run: what ran, and what was not dull about it. */
+export interface Failure {
+  readonly scenario: Scenario;
+  readonly decisions: readonly Decision[];
+}
+
+export interface Shrunk extends Failure {
+  /** Runs it took. */
+  readonly runs: number;
+}
+
+/** Runs searched anew when a smaller job no longer fails under the old decisions. */
+const SEARCH = 250;
+
+/** A smaller job may take up to this many events from the first deviation to the failure, even if the larger one took fewer. */
+const SPAN = 30;
+
+/** @param budget the most runs to spend; what was reached by then is returned */
+export function shrink(failure: Failure, parts: Parts, property: PropertyName, budget = 20_000): Shrunk {
+  const shrinker = new Shrinker(parts, property, budget);
+  let current = shrinker.shrinkJob(shrinker.shrinkDecisions(failure));
+  current = shrinker.shrinkRows(current);
+  current = shrinker.shrinkDecisions(current);
+  return { ...current, runs: shrinker.runs };
+}
+
+/** @returns whether this scenario, under these decisions, breaks one of these properties although it was promised. */
+export function fails(prepared: Prepared, decisions: readonly Decision[], parts: Parts, properties: readonly Property[]): boolean {
+  const { verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
+  return verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised);
+}
+
+class Shrinker {
+  runs = 0;
+  private readonly properties: readonly Property[];
+
+  constructor(private readonly parts: Parts, private readonly property: PropertyName, private readonly budget: number) {
+    this.properties = PROPERTIES.filter(({ name }) => name === property);
+  }
+
+  /** Takes the first smaller job that still fails, and as soon, as long as there is one. */
+  shrinkJob(failure: Failure): Failure {
+    let current = failure;
+    let limit = Math.max(this.span(failure), SPAN);
+    for (;;) {
+      const smaller = this.smallerJob(current, limit);
+      if (smaller === null) return current;
+      current = smaller;
+      limit = Math.min(limit, Math.max(this.span(smaller), SPAN));
+    }
+  }
+
+  private smallerJob({ scenario, decisions }: Failure, limit: number): Failure | null {
+    for (const smaller of smallerScenarios(scenario)) {
+      const failure = this.stillFails(smaller, decisions) ?? this.searchAnew(smaller);
+      const shrunk = failure === null ? null : this.shrinkDecisions(failure);
+      if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
+    }
+    return null;
+  }
+
+  /** Events from the first deviation to the one that shows the failure. */
+  private span({ scenario, decisions }: Failure): number {
+    this.runs++;
+    return eventsToFailure(diagnose(prepare(scenario), new ReplayingOracle(decisions), this.parts), this.property) ?? Infinity;
+  }
+
+  /** Drops single rows, the last first, as long as the same decisions still fail. */
+  shrinkRows(failure: Failure): Failure {
+    let current = failure;
+    for (let partition = 0; partition < current.scenario.rows.length; partition++) {
+      for (let offset = current.scenario.rows[partition]!.length - 1; offset >= 0; offset--) {
+        current = this.stillFails(withoutRow(current.scenario, partition, offset), current.decisions) ?? current;
+      }
+    }
+    return current;
+  }
+
+  /** 1-minimal: making any one of the remaining decisions dull makes the failure vanish. */
+  shrinkDecisions(failure: Failure): Failure {
+    const prepared = prepare(failure.scenario);
+    const fails = (decisions: readonly Decision[]): boolean => this.fails(prepared, decisions);
+    let decisions = removeChunks(failure.decisions, fails);
+    for (let before = -1; before !== weight(decisions); ) {
+      before = weight(decisions);
+      decisions = removeChunks(milder(decisions, fails), fails);
+    }
+    return { scenario: failure.scenario, decisions };
+  }
+
+  private stillFails(scenario: Scenario, decisions: readonly Decision[]): Failure | null {
+    return this.fails(prepare(scenario), decisions) ? { scenario, decisions } : null;
+  }
+
+  /** The smaller job may need other decisions: look for some. */
+  private searchAnew(scenario: Scenario): Failure | null {
+    const prepared = prepare(scenario);
+    const strategy = random(prepared, "shrink");
+    for (let index = 0; index < SEARCH && this.runs < this.budget; index++) {
+      const oracle = new RecordingOracle(strategy.oracle(index));
+      this.runs++;
+      const { verdicts } = run(prepared, oracle, { parts: this.parts, properties: this.properties });
+      if (verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised)) return { scenario, decisions: oracle.decisions };
+    }
+    return null;
+  }
+
+  private fails(prepared: Prepared, decisions: readonly Decision[]): boolean {
+    if (this.runs >= this.budget) return false;
+    this.runs++;
+    return fails(prepared, decisions, this.parts, this.properties);
+  }
+}
+
+function weight(decisions: readonly Decision[]): number {
+  return decisions.reduce((sum, { value }) => sum + value, 0);
+}
+
+/** Removes ever smaller chunks, down to single decisions, until none can go. */
+function removeChunks(failing: readonly Decision[], fails: (decisions: readonly Decision[]) => boolean): readonly Decision[] {
+  let current = failing;
+  for (let size = Math.ceil(current.length / 2); size >= 1; ) {
+    let removed = false;
+    for (let start = 0; start < current.length; ) {
+      const without = [...current.slice(0, start), ...current.slice(start + size)];
+      if (fails(without)) {
+        current = without;
+        removed = true;
+      } else {
+        start += size;
+      }
+    }
+    if (size === 1 && !removed) break;
+    size = size === 1 ? 1 : Math.ceil(size / 2);
+  }
+  return current;
+}
+
+/** Lowers each hold and lateness as far as the failure stays; where a crash falls is not a matter of degree. */
+function milder(failing: readonly Decision[], fails: (decisions: readonly Decision[]) => boolean): readonly Decision[] {
+  let current = failing;
+  failing.forEach((_, index) => {
+    const { kind, value } = current[index]!;
+    if (kind === "crash") return;
+    for (let lower = 1; lower < value; lower++) {
+      const candidate = current.map((decision, at) => (at === index ? { ...decision, value: lower } : decision));
+      if (!fails(candidate)) continue;
+      current = candidate;
+      return;
+    }
+  });
+  return current;
+}

@@ -1,0 +1,56 @@
+/**
+ * The scenarios one step smaller than a given one, boldest first: fewer subtasks, fewer partitions, fewer rows, fewer restarts.
+ */
+import type { Scenario } from "../scenario/scenario.js";
+
+export function smallerScenarios(scenario: Scenario): readonly Scenario[] {
+  return [...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...fewerRestarts(scenario)];
+}
+
+export function withoutRow(scenario: Scenario, partition: number, offset: number): Scenario {
+  return { ...scenario, rows: scenario.rows.map((rows, index) => (index === partition ? rows.filter((_, at) => at !== offset) : rows)) };
+}
+
+/** All vertices at parallelism 1, else single ones, together with those that a forward edge ties to them. */
+function smallerJobs(scenario: Scenario): Scenario[] {
+  const { job } = scenario;
+  if (job.vertices.every(({ parallelism }) => parallelism === 1)) return [];
+  const groups = job.vertices.map(({ name }) => tiedTo(scenario, name));
+  return [new Set(job.vertices.map(({ name }) => name)), ...groups]
+    .map((names) => ({
+      ...scenario,
+      job: { ...job, vertices: job.vertices.map((vertex) => (names.has(vertex.name) ? { ...vertex, parallelism: 1 } : vertex)) },
+    }))
+    .filter((smaller) => smaller.job.vertices.some(({ parallelism }, index) => parallelism < job.vertices[index]!.parallelism));
+}
+
+function tiedTo({ job }: Scenario, name: string): ReadonlySet<string> {
+  const tied = new Set([name]);
+  for (let size = 0; size !== tied.size; ) {
+    size = tied.size;
+    for (const { from, to, partitioning } of job.edges) {
+      if (partitioning === "forward" && (tied.has(from) || tied.has(to))) tied.add(from).add(to);
+    }
+  }
+  return tied;
+}
+
+/** As many partitions as source subtasks are enough. */
+function fewerPartitions(scenario: Scenario): Scenario[] {
+  const readers = Math.max(...scenario.job.vertices.map(({ kind, parallelism }) => (kind === "source" ? parallelism : 1)));
+  return scenario.rows.length > readers ? [{ ...scenario, rows: scenario.rows.slice(0, -1) }] : [];
+}
+
+function fewerRows(scenario: Scenario): Scenario[] {
+  const longest = Math.max(...scenario.rows.map(({ length }) => length));
+  const keep = [Math.floor(longest / 4), Math.floor(longest / 2), longest - 1].filter((length) => length < longest && length >= 0);
+  return [...new Set(keep)].map((length) => ({ ...scenario, rows: scenario.rows.map((rows) => rows.slice(0, length)) }));
+}
+
+function fewerRestarts(scenario: Scenario): Scenario[] {
+  const { configuration } = scenario;
+  const { restart } = configuration;
+  return [1, 2, 4]
+    .filter((attempts) => attempts < restart.attempts)
+    .map((attempts) => ({ ...scenario, configuration: { ...configuration, restart: { ...restart, attempts } } }));
+}

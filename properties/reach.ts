@@ -1,0 +1,68 @@
+/**
+ * How far runs reached into the situations that break engines; a world in which nothing happens is green too.
+ */
+import { CompletedCheckpoints } from "./monitors/completed-checkpoints.js";
+import type { Monitor } from "./property.js";
+
+export const REACHES = {
+  "crash-between-completion-and-commit": "a process crashed while a completed checkpoint had transactions that were not committed",
+  "abort-then-completion": "a checkpoint was aborted and a later one completed, with no restart between",
+  "two-pending": "two checkpoints were pending at once",
+  "idle-transaction": "a checkpoint was triggered while a transaction of an earlier one was still open",
+  "reply-lost-after-done": "an external system did what it was asked and the asker never heard",
+  "several-attempts": "the tasks were restarted at least once",
+} as const;
+export type ReachName = keyof typeof REACHES;
+export const REACH_NAMES = Object.keys(REACHES) as readonly ReachName[];
+
+export class Reach {
+  readonly reached = new Set<ReachName>();
+  completed = 0;
+  aborted = 0;
+  private readonly checkpoints = new CompletedCheckpoints();
+  private readonly promised = new Set<string>();
+  private readonly open = new Set<string>();
+  private readonly pending = new Set<number>();
+  private abortedSinceRestart = false;
+
+  readonly monitor: Monitor = {
+    "stored": (event, origin) => this.checkpoints.store(event, origin),
+    "transaction-opened": ({ transaction }) => void this.open.add(transaction),
+    "transaction-committed": ({ transaction }) => {
+      this.open.delete(transaction);
+      this.promised.delete(transaction);
+    },
+    "transaction-aborted": ({ transaction }) => void this.open.delete(transaction),
+    "checkpoint-durable": (event) => {
+      for (const { transactions } of this.checkpoints.complete(event)) {
+        for (const transaction of transactions) if (this.open.has(transaction)) this.promised.add(transaction);
+      }
+    },
+    "crashed": () => {
+      if (this.promised.size > 0) this.reached.add("crash-between-completion-and-commit");
+    },
+    "checkpoint-triggered": ({ checkpoint }) => {
+      this.pending.add(checkpoint);
+      if (this.pending.size > 1) this.reached.add("two-pending");
+      if (this.open.size > 0) this.reached.add("idle-transaction");
+    },
+    "checkpoint-completed": ({ checkpoint }) => {
+      this.completed++;
+      this.pending.delete(checkpoint);
+      if (this.abortedSinceRestart) this.reached.add("abort-then-completion");
+    },
+    "checkpoint-aborted": ({ checkpoint }) => {
+      this.aborted++;
+      this.pending.delete(checkpoint);
+      this.abortedSinceRestart = true;
+    },
+    "restore-chosen": ({ execution }) => {
+      this.abortedSinceRestart = false;
+      this.pending.clear();
+      if (execution > 1) this.reached.add("several-attempts");
+    },
+    "fault-injected": ({ fault }) => {
+      if (fault === "reply-lost") this.reached.add("reply-lost-after-done");
+    },
+  };
+}
