@@ -8,7 +8,7 @@ export const REACHES = {
   "crash-between-completion-and-commit": "a process crashed while a completed checkpoint had transactions that were not committed",
   "abort-then-completion": "a checkpoint was aborted and a later one completed, with no restart between",
   "two-pending": "two checkpoints were pending at once",
-  "idle-transaction": "a checkpoint was triggered while a transaction of an earlier one was still open",
+  "idle-transaction": "a whole checkpoint interval began no transaction while an earlier one was still open",
   "reply-lost-after-done": "an external system did what it was asked and the asker never heard",
   "several-attempts": "the tasks were restarted at least once",
 } as const;
@@ -24,10 +24,14 @@ export class Reach {
   private readonly open = new Set<string>();
   private readonly pending = new Set<number>();
   private abortedSinceRestart = false;
+  private openedInInterval = true;
 
   readonly monitor: Monitor = {
     "stored": (event, origin) => this.checkpoints.store(event, origin),
-    "transaction-opened": ({ transaction }) => void this.open.add(transaction),
+    "transaction-opened": ({ transaction }) => {
+      this.open.add(transaction);
+      this.openedInInterval = true;
+    },
     "transaction-committed": ({ transaction }) => {
       this.open.delete(transaction);
       this.promised.delete(transaction);
@@ -44,7 +48,8 @@ export class Reach {
     "checkpoint-triggered": ({ checkpoint }) => {
       this.pending.add(checkpoint);
       if (this.pending.size > 1) this.reached.add("two-pending");
-      if (this.open.size > 0) this.reached.add("idle-transaction");
+      if (this.open.size > 0 && !this.openedInInterval) this.reached.add("idle-transaction");
+      this.openedInInterval = false;
     },
     "checkpoint-completed": ({ checkpoint }) => {
       this.completed++;

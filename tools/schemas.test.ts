@@ -26,7 +26,7 @@ describe("the published schemas", () => {
 
 describe("the schema of a trace's lines", () => {
   const fitsSchema = new Ajv2020().compile(JSON.parse(schemas.get("scenarios/schema/trace.schema.json")!) as object);
-  const started = lineOf({ kind: "run-started", scenario: "s", tasks: [], input: [] }, "world");
+  const started = lineOf({ kind: "run-started", scenario: "s", kinds: EVENT_KINDS, tasks: [], input: [] }, "world");
 
   function lineOf(event: TraceEvent, process = "sum-0"): object {
     const { observe, lines } = collectTrace();

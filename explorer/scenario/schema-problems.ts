@@ -10,6 +10,7 @@ import { excerpt, listed, nearestOf, quoted } from "./wording.js";
 export interface Schema {
   readonly type?: string;
   readonly const?: unknown;
+  readonly enum?: readonly unknown[];
   readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly maximum?: number;
@@ -17,7 +18,7 @@ export interface Schema {
   readonly pattern?: string;
   readonly description?: string;
   readonly properties?: Fields;
-  readonly required?: readonly string[];
+  readonly required?: readonly string[] | undefined;
   readonly items?: Schema;
   readonly minItems?: number;
   readonly maxItems?: number;
@@ -105,6 +106,7 @@ function unexpected(wanted: string, value: unknown, words: readonly string[], pl
 
 function fits(schema: Schema, value: unknown): boolean {
   if (schema.const !== undefined) return value === schema.const;
+  if (schema.enum !== undefined) return schema.enum.includes(value);
   switch (schema.type) {
     case "integer": return Number.isInteger(value) && isWithin(schema, value as number);
     case "number": return Number.isFinite(value) && isWithin(schema, value as number);
@@ -122,6 +124,7 @@ function isWithin({ minimum = -Infinity, maximum = Infinity }: Schema, value: nu
 function inWords(schema: Schema): string {
   if (schema.anyOf !== undefined) return listOr(schema.anyOf.map(inWords));
   if (schema.const !== undefined) return excerpt(schema.const);
+  if (schema.enum !== undefined) return listOr(schema.enum.map(excerpt));
   switch (schema.type) {
     case "integer": return `a whole number${rangeOf(schema)}`;
     case "number": return `a number${rangeOf(schema)}`;
@@ -143,7 +146,7 @@ function listOr(words: readonly string[]): string {
 }
 
 function wordsOf(schemas: readonly Schema[]): readonly string[] {
-  return schemas.flatMap((schema) => (typeof schema.const === "string" ? [schema.const] : []));
+  return schemas.flatMap((schema) => [schema.const, ...schema.enum ?? []].filter((word) => typeof word === "string"));
 }
 
 function inside({ pointer }: Place, step: string, name: string): Place {

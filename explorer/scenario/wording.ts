@@ -4,7 +4,7 @@
 import { nearest } from "../../impl/trace/nearest.js";
 
 const LONGEST = 40;
-const MOST_LISTED = 12;
+const MOST_LISTED = 20;
 
 /** A value as it stands in a document, cut short; nothing inside an object or a list is shown. */
 export function excerpt(value: unknown): string {

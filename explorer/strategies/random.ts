@@ -3,7 +3,7 @@
  * Source: swarm testing (Groce et al. 2012), FoundationDB's buggify. Crashes are anchored at points learned from a dull run.
  */
 import seedrandom from "seedrandom";
-import { packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
+import { HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import { HOLDS } from "../../impl/simulator/faults/faults.js";
 import { CHOICE_KINDS, DULL, choiceKind, type ChoiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { learnProfile, type HandlerRuns, type Profile } from "./profile.js";
@@ -43,7 +43,7 @@ class SwarmOracle implements Oracle {
     this.thresholds = CHOICE_KINDS.map((kind) => (kind.startsWith("hold-") || kind === "crash" ? delay : pick(FAULT_RATES[kind as keyof typeof FAULT_RATES])));
     this.chainThreshold = pick([1, 1, 1 / 2, 1 / 4, 1 / 8]);
     this.holds = 1 + Math.floor(key.quick() * (HOLDS.length - 1));
-    this.crashes = pick([0, 1 / 8, 1 / 3, 1 / 3, 1 / 2, 3 / 4]);
+    this.crashes = pick([0, 1 / 4, 1 / 3, 1 / 2, 1 / 2, 1 / 2, 3 / 4, 3 / 4]);
   }
 
   choose(kind: number, subject: number, ordinal: number, alternatives: number): number {
@@ -54,7 +54,7 @@ class SwarmOracle implements Oracle {
     return 1 + (this.draw(kind + 32, subject, ordinal) % Math.min(this.holds, alternatives - 1));
   }
 
-  /** First which handler, then which of its runs, then after which effect: rare handlers are as likely as frequent ones. */
+  /** First which handler, then which of its runs, then after which effect: rare handlers are not drowned by frequent ones. */
   private crash(slot: number, attempt: number): number {
     if (this.draw(CRASH, slot, attempt) >= this.crashes) return 0;
     const handlers = this.profile[slot];
@@ -72,8 +72,11 @@ class SwarmOracle implements Oracle {
   }
 }
 
+/** Steps of the protocol are twice as likely to be hit as those of the data: barriers, control messages, timers, replies. */
+const PROTOCOL = new Set(HANDLERS.flatMap((name, handler) => (/^(start|record|end-of-.*)$/.test(name) ? [] : [handler])));
+
 function packedPoint(handlers: HandlerRuns, first: number, second: number, third: number): number {
-  const kinds = [...handlers.keys()];
+  const kinds = [...handlers.keys()].flatMap((handler) => (PROTOCOL.has(handler) ? [handler, handler] : [handler]));
   const handler = kinds[first % kinds.length]!;
   const runs = handlers.get(handler)!;
   const index = second % runs.length;

@@ -2,7 +2,7 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyEvent, anyEventOf } from "../../tools/testing/arbitrary-lines.js";
-import type { Observer, TraceEvent } from "./events.js";
+import { EVENT_KINDS, type Observer, type TraceEvent } from "./events.js";
 import { collectTrace, readTrace, traceWriter } from "./ndjson.js";
 
 const WORLD = { process: "world", attempt: 0 };
@@ -37,7 +37,7 @@ describe("a trace that is written", () => {
 
   test("is read back as it was collected, whatever the events", () => {
     const steps = fc.array(fc.record({ event: anyEvent, process: fc.constantFrom("coordinator", "sum-0", "__proto__"), attempt: fc.nat(3), wait: fc.nat(2) }));
-    fc.assert(fc.property(anyEventOf("run-started"), steps, (started, rest) => {
+    fc.assert(fc.property(anyEventOf("run-started").map((event) => ({ ...event, kinds: EVENT_KINDS })), steps, (started, rest) => {
       const { observe, lines } = collectTrace();
       const both = written((write) => {
         for (const see of [observe, write]) {
@@ -52,19 +52,22 @@ describe("a trace that is written", () => {
 });
 
 describe("a trace that is read", () => {
-  const started = '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"s","kinds":[],"tasks":[],"input":[]}\n';
   const line = (fields: object) => `${JSON.stringify({ seq: 1, at: 0, by: "world", process: "log", attempt: 1, ...fields })}\n`;
+  const declaring = (...kinds: string[]) => line({ process: "world", attempt: 0, kind: "run-started", scenario: "s", kinds, tasks: [], input: [] });
+  const started = declaring(...EVENT_KINDS);
   const row = { partition: 0, offset: 0, key: "a", value: 1 };
 
   test("may lack kinds of events, and its last newline", () => {
     const visible = { kind: "visible", transaction: null, records: [row] };
-    const read = readTrace((started + line(visible)).trimEnd());
+    const read = readTrace((declaring("visible") + line(visible)).trimEnd());
     expect(read).toMatchObject({ lines: [{ kind: "run-started" }, visible] });
   });
 
   test.each<[what: string, text: string, line: number, field: string, says: string]>([
     ["is empty", "", 1, "", 'expected a "run-started" event, but nothing is there'],
     ["begins with something else", line({ kind: "healed" }), 1, "/kind", '/kind must be "run-started" in the first line, not "healed"'],
+    ["declares an unknown kind", declaring("visible", "store"), 1, "/kinds/1", '/kinds/1 must be the name of an event, perhaps "stored", not "store"'],
+    ["shows an event that it does not declare", declaring("visible") + line({ kind: "healed" }), 2, "/kind", '/kind must be one that /kinds of the first line declares, not "healed"'],
     ["is not JSON", `${started}seq=1\n`, 2, "", "expected one JSON object, but this is not JSON"],
     ["has an empty line", `${started}\n${line({ kind: "healed" })}`, 2, "", "expected one JSON object, but this is not JSON"],
     ["is cut off in its last line", started + line({ kind: "healed" }).slice(0, 30), 2, "", "expected one JSON object, but it is cut off here"],

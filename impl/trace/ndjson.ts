@@ -82,27 +82,31 @@ function validatorOf(kind: EventKind): Validator {
 function mismatchOf(value: unknown): Mismatch | null {
   if (typeof value !== "object" || value === null || Array.isArray(value)) return { field: "", message: `expected one JSON object, not ${excerpt(value)}` };
   const { kind, by } = value as { readonly kind?: unknown; readonly by?: unknown };
-  if (!isEventKind(kind)) return notAKind(kind);
+  if (!isEventKind(kind)) return kind === undefined ? { field: "/kind", message: "/kind is missing; expected the name of an event" } : notAKind("/kind", kind);
   const reporter = reporterOf(kind);
   if (by !== undefined && by !== reporter) return unexpected("/by", `${excerpt(reporter)} for "${kind}"`, by);
   const validator = validatorOf(kind);
   return validator.Check(value) ? null : firstMismatch(validator, value);
 }
 
-function notAKind(kind: unknown): Mismatch {
-  const field = "/kind";
-  if (kind === undefined) return { field, message: `${field} is missing; expected the name of an event` };
-  if (typeof kind !== "string") return unexpected(field, "the name of an event", kind);
-  const meant = nearest(kind, EVENT_KINDS);
+function notAKind(field: string, kind: unknown): Mismatch {
+  const meant = typeof kind === "string" ? nearest(kind, EVENT_KINDS) : null;
   return unexpected(field, meant === null ? "the name of an event" : `the name of an event, perhaps "${meant}"`, kind);
 }
 
 /** What is wrong with a line after those before it. */
 function orderOfLines(): (line: TraceLine) => Mismatch | null {
   const counts = new Map<string, number>();
+  let declared: ReadonlySet<string> | null = null;
   let now = 0;
-  return ({ kind, seq, at, process }) => {
-    if (counts.size === 0 && kind !== "run-started") return unexpected("/kind", `"run-started" in the first line`, kind);
+  return (line) => {
+    const { kind, seq, at, process } = line;
+    if (declared === null) {
+      if (kind !== "run-started") return unexpected("/kind", `"run-started" in the first line`, kind);
+      const unknown = line.kinds.findIndex((name) => !isEventKind(name));
+      if (unknown !== -1) return notAKind(`/kinds/${unknown}`, line.kinds[unknown]);
+      declared = new Set(line.kinds);
+    } else if (!declared.has(kind)) return unexpected("/kind", "one that /kinds of the first line declares", kind);
     const count = (counts.get(process) ?? 0) + 1;
     if (seq !== count) return { field: "/seq", message: `/seq must be ${count}, not ${seq}: the events of "${process}" are counted without a gap` };
     if (at < now) return { field: "/at", message: `/at must be at least ${now}, not ${at}: time never goes back` };

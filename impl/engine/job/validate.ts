@@ -71,16 +71,18 @@ function validateShape(job: JobGraph): Problem[] {
   return problems.length > 0 ? problems : validateConnected(job, sources[0]!);
 }
 
+const DEGREES: { readonly [Kind in Vertex["kind"]]: { readonly inputs: number; readonly outputs: number; readonly rule: string } } = {
+  source: { inputs: 0, outputs: 1, rule: "a source must have no edge into it and one out of it" },
+  aggregate: { inputs: 1, outputs: 1, rule: "an aggregate must have one edge into it and one out of it" },
+  sink: { inputs: 1, outputs: 0, rule: "a sink must have one edge into it and none out of it" },
+};
+
 function validateDegree(job: JobGraph, { name, kind }: Vertex, place: string): Problem[] {
   const inputs = job.edges.filter((edge) => edge.to === name).length;
   const outputs = job.edges.filter((edge) => edge.from === name).length;
-  const expected = { source: [0, 1], aggregate: [1, 1], sink: [1, 0] }[kind];
-  if (inputs === expected[0] && outputs === expected[1]) return [];
-  return [{ place, message: `a ${kind} must have ${edges(expected[0]!, "to")} and ${edges(expected[1]!, "from")} it, but "${name}" has ${inputs} and ${outputs}` }];
-}
-
-function edges(count: number, direction: "to" | "from"): string {
-  return `${count === 0 ? "no edge" : "one edge"} ${direction}`;
+  const expected = DEGREES[kind];
+  if (inputs === expected.inputs && outputs === expected.outputs) return [];
+  return [{ place, message: `${expected.rule}, but "${name}" has ${inputs} in and ${outputs} out` }];
 }
 
 /** With the degrees right, whatever the source does not reach goes round in a circle. */

@@ -1,0 +1,95 @@
+/**
+ * From a document to a scenario that can run, and back: defaults put in, rows in place, and whatever cannot run refused.
+ */
+import { DEFAULT_CONFIGURATION } from "../../impl/engine/job/configuration.js";
+import { validate } from "../../impl/engine/job/validate.js";
+import { fieldOf, refuse, refuseAny, type Problem } from "./bad-input.js";
+import { MOST_ROWS, inexactSums } from "./input.js";
+import type { InputRow, Scenario } from "./scenario.js";
+import { schemaProblems } from "./schema-problems.js";
+import { ScenarioDocument } from "./schema.js";
+
+export type Rows = readonly (readonly InputRow[])[];
+
+/** Checkpoints that a run may be expected to make. */
+const MOST_CHECKPOINTS = 10_000;
+
+/**
+ * A scenario whose rows are in place, as a reproduction embeds it.
+ * @param place its file, perhaps with the pointer at which it stands there: `run.json#/scenario`
+ * @throws BadInput with every problem, each at its field
+ */
+export function validateScenario(value: unknown, place: string): Scenario {
+  const document = documentFrom(value, place);
+  if (!("rows" in document.input)) return refuse(fieldOf(place, "/input"), `the rows must stand here themselves, in "rows", not in a file`);
+  return scenarioOf(document, document.input.rows, (pointer) => fieldOf(place, pointer));
+}
+
+/** The inverse of `validateScenario`. */
+export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
+  const { job, faults } = scenario;
+  return {
+    format: "barricade-scenario/1",
+    name: scenario.name,
+    description: scenario.description,
+    job: { vertices: [...job.vertices], edges: [...job.edges], maxParallelism: job.maxParallelism },
+    configuration: scenario.configuration,
+    input: { rows: rows.map((partition) => [...partition]) },
+    arrival: scenario.arrival,
+    transactionTimeout: scenario.transactionTimeout,
+    faults: { ...faults, allowed: [...faults.allowed] },
+    expected: scenario.expected,
+  };
+}
+
+/** Holds a value against the schema, nothing more. */
+export function documentFrom(value: unknown, place: string): ScenarioDocument {
+  refuseAny(documentProblems(value).map((problem) => ({ ...problem, place: fieldOf(place, problem.place) })));
+  return value as ScenarioDocument;
+}
+
+/** Where a document differs from the schema, by JSON pointer. */
+export function documentProblems(value: unknown): readonly Problem[] {
+  return schemaProblems(ScenarioDocument, value, "the scenario");
+}
+
+/**
+ * Completes a document that fits the schema.
+ * @param placeOf what to call the field at a JSON pointer
+ */
+export function scenarioOf(document: ScenarioDocument, rows: Rows, placeOf: (pointer: string) => string): Scenario {
+  const { name, description, job, arrival, transactionTimeout, faults, expected } = document;
+  const scenario: Scenario = {
+    name, description, job, rows, arrival, transactionTimeout, expected,
+    configuration: { ...DEFAULT_CONFIGURATION, ...document.configuration },
+    faults,
+  };
+  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondJudgement(scenario), ...beyondReach(scenario)]
+    .map((problem) => ({ ...problem, place: placeOf(problem.place) })));
+  return scenario;
+}
+
+/** Several properties know of one keyed operator only. */
+function beyondJudgement({ job }: Scenario): Problem[] {
+  const count = job.vertices.filter(({ kind }) => kind === "aggregate").length;
+  return count === 1 ? [] : [{ place: "/job/vertices", message: `so far a job has one vertex of kind "aggregate", not ${count}; ${count === 0 ? "add one between source and sink" : "remove the others"}` }];
+}
+
+/** What would take too long, or could not be summed exactly. */
+function beyondReach({ rows, arrival, configuration }: Scenario): Problem[] {
+  const count = rows.reduce((sum, { length }) => sum + length, 0);
+  const checkpoints = Math.ceil(spanOf(rows, arrival) / configuration.interval);
+  return [
+    ...(count <= MOST_ROWS ? [] : [{ place: "/input", message: `a scenario may have at most ${MOST_ROWS} rows, not ${count}; remove some` }]),
+    ...(checkpoints <= MOST_CHECKPOINTS ? [] : [{
+      place: "/arrival",
+      message: `the rows arrive over ${spanOf(rows, arrival)} ms, which takes ${checkpoints} checkpoints at an interval of ${configuration.interval} ms, more than ${MOST_CHECKPOINTS}; lower the arrival or raise the interval`,
+    }]),
+    ...inexactSums(rows, (partition, offset) => `/input/rows/${partition}/${offset}/value`),
+  ];
+}
+
+/** ms over which the input arrives. */
+export function spanOf(rows: Rows, arrival: number): number {
+  return arrival * rows.reduce((most, { length }) => Math.max(most, length), 0);
+}
