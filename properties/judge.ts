@@ -3,15 +3,15 @@
  */
 import { EVENT_KINDS, type EventKind, type Observer, type TraceEvent } from "../impl/trace/events.js";
 import { WITHDRAWING_KINDS, Withdrawals } from "./guarantees.js";
-import type { Monitor, Property, PropertyName } from "./property.js";
+import type { AnyPropertyName, Monitor, Property, PropertyName } from "./property.js";
 
 export type Verdict =
-  | { readonly kind: "held"; readonly property: PropertyName }
+  | { readonly kind: "held"; readonly property: AnyPropertyName }
   /** `event`: which event of the run, from 1, showed it. `promised`: false when the fault atlas withdraws the property for this run. */
-  | { readonly kind: "violated"; readonly property: PropertyName; readonly message: string; readonly event: number; readonly at: number; readonly promised: boolean }
+  | { readonly kind: "violated"; readonly property: AnyPropertyName; readonly message: string; readonly event: number; readonly at: number; readonly promised: boolean }
   /** The run never reached a point at which the property could have been broken. */
-  | { readonly kind: "unarmed"; readonly property: PropertyName }
-  | { readonly kind: "not-judged"; readonly property: PropertyName; readonly needs: readonly EventKind[] };
+  | { readonly kind: "unarmed"; readonly property: AnyPropertyName }
+  | { readonly kind: "not-judged"; readonly property: AnyPropertyName; readonly needs: readonly EventKind[] };
 
 interface Case {
   readonly property: Property;
@@ -62,7 +62,7 @@ export class Judge {
       const { name } = property;
       const needs = this.missing(property);
       if (needs.length > 0) return { kind: "not-judged", property: name, needs };
-      if (violation !== null) return { kind: "violated", property: name, ...violation, promised: !withdrawn.includes(name) };
+      if (violation !== null) return { kind: "violated", property: name, ...violation, promised: !withdrawn.some((other) => other === name) };
       return armed ? { kind: "held", property: name } : { kind: "unarmed", property: name };
     });
   }

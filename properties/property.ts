@@ -8,6 +8,8 @@ export const PROPERTY_NAMES = [
   "commit-only-after-completion", "committed-eventually", "nothing-uncommitted-readable", "no-orphan-transaction", "restore-from-latest", "job-ends",
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];
+/** Any property: one of ours, or one that a user defines. */
+export type AnyPropertyName = PropertyName | (string & {});
 
 /** What a monitor may say. */
 export interface Testimony {
@@ -21,7 +23,7 @@ export interface Testimony {
 export type Monitor = { readonly [Kind in EventKind]?: (event: EventOf<Kind>, origin: Origin, at: number) => void };
 
 export interface Property {
-  readonly name: PropertyName;
+  readonly name: AnyPropertyName;
   readonly sentence: string;
   /** Kinds of events without which the property cannot be judged. */
   readonly needs: readonly EventKind[];

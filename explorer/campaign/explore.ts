@@ -2,37 +2,34 @@
  * A campaign over one scenario: run after run, counting what happened, until a promised property breaks or the runs are used up.
  * In-process and synchronous. "First" is the lowest run index; the same seed and runs give the same report.
  */
-import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
-import type { SinkFactory } from "../../impl/engine/sinks/sink.js";
+import type { Parts } from "../../impl/engine/parts.js";
 import { REACH_NAMES, Reach, type ReachName } from "../../properties/reach.js";
 import { FAULTS, type Fault } from "../../impl/simulator/faults/faults.js";
-import { PROPERTIES } from "../../properties/catalogue.js";
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
-import type { PropertyName } from "../../properties/property.js";
+import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { RecordingOracle } from "../replay/recording.js";
-import { refuse } from "../scenario/bad-input.js";
 import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { sourceOf, type Source } from "../strategies/catalogue.js";
 import type { StrategyName } from "../strategies/strategy.js";
+import { BatchComparison } from "./batch.js";
+import { mayBreak } from "./expectation.js";
+import { secondLook } from "./second-look.js";
+import { partsOf, propertiesOf, type UserCode } from "./user-code.js";
 import { violationReport, type Violation } from "./violation.js";
 
-export interface ExploreOptions {
+export interface ExploreOptions extends UserCode {
   /** Any text; the same seed gives the same runs. Default "1". */
   readonly seed?: string;
   /** Most runs. Default 1,000. */
   readonly runs?: number;
   readonly strategy?: "auto" | StrategyName;
-  /** The engine's parts; default the reference. */
-  readonly parts?: Parts;
-  /** The user's own sinks, by vertex name. */
-  readonly sinks?: { readonly [vertex: string]: SinkFactory };
-  /** Only these properties. */
-  readonly properties?: readonly PropertyName[];
   /** Default true. */
   readonly shrink?: boolean;
-  /** Go on after the first failing run. */
+  /** Go on after the first run that breaks what should hold. */
   readonly keepGoing?: boolean;
+  /** Also compare each run's committed output with a batch computation over the input. */
+  readonly batch?: boolean;
   /** Asked between runs with the number done; true stops the campaign. */
   readonly stop?: (done: number) => boolean;
   /** The bug and the user code that `parts` hold, for the reproduction. */
@@ -54,36 +51,32 @@ export interface ScenarioReport {
   readonly guarantees: readonly { readonly name: GuaranteeName; readonly expected: "holds" | "breaks" | null; readonly brokenRuns: number; readonly firstRun: number | null }[];
   readonly violations: readonly Violation[];
   /** Properties that no run could have broken. */
-  readonly unarmed: readonly PropertyName[];
+  readonly unarmed: readonly AnyPropertyName[];
+  /** All that was judged. */
+  readonly properties: readonly { readonly name: AnyPropertyName; readonly sentence: string }[];
   /** Declared faults that never fired. */
   readonly unfired: readonly Fault[];
   /** A run that was executed twice and gave two digests: something is not deterministic. */
   readonly nondeterminism: { readonly run: number; readonly digests: readonly [string, string] } | null;
+  /** How many runs' output was compared with a batch computation, and the first that differed; null when none should be. */
+  readonly batch: { readonly compared: number; readonly different: { readonly run: number; readonly message: string } | null } | null;
 }
 
-/** One run in so many is executed twice. */
+/** One run in so many is executed twice, and every one that shows a violation first. */
 const TWICE = 100;
 
-/** @throws BadInput when `sinks` names a vertex that is not a sink of the job. */
+/** @throws BadInput when what the user brings cannot work. */
 export function exploreScenario(scenario: Scenario, options: ExploreOptions = {}): ScenarioReport {
   return new Campaign(scenario, options).explore();
 }
 
-/** The reference, or the given parts, with the user's sinks in place. */
-export function partsOf(scenario: Scenario, { parts = REFERENCE_PARTS, sinks = {} }: ExploreOptions): Parts {
-  const names = scenario.job.vertices.filter(({ kind }) => kind === "sink").map(({ name }) => name);
-  for (const name of Object.keys(sinks)) {
-    if (!names.includes(name)) refuse("sinks", `scenario "${scenario.name}" has no sink called "${name}"; its sink is called "${names.join('", "')}"`);
-  }
-  return { ...parts, sinks: { ...parts.sinks, ...sinks } };
-}
-
-class Campaign {
+/** A campaign that can be run in slices, by whoever must answer to a terminal in between. */
+export class Campaign {
   private readonly prepared: Prepared;
   private readonly parts: Parts;
   private readonly seed: string;
   private readonly source: (run: number) => Source;
-  private readonly properties;
+  private readonly properties: readonly Property[];
   private runs = 0;
   private events = 0;
   private readonly faults = FAULTS.map(() => 0);
@@ -92,36 +85,58 @@ class Campaign {
   private aborted = 0;
   private beyond = 0;
   private readonly broken = new Map<GuaranteeName, { runs: number; first: number }>();
-  private readonly first = new Map<PropertyName, number>();
-  private readonly armed = new Set<PropertyName>();
+  private readonly first = new Map<AnyPropertyName, number>();
+  private readonly armed = new Set<AnyPropertyName>();
   private nondeterminism: ScenarioReport["nondeterminism"] = null;
+  private readonly tolerated: ReadonlySet<string>;
+  private compared = 0;
+  private different: { readonly run: number; readonly message: string } | null = null;
 
   constructor(private readonly scenario: Scenario, private readonly options: ExploreOptions) {
     this.prepared = prepare(scenario);
     this.parts = partsOf(scenario, options);
     this.seed = options.seed ?? "1";
     this.source = sourceOf(options.strategy ?? "auto", this.prepared, this.seed);
-    const { properties } = options;
-    this.properties = properties === undefined ? PROPERTIES : PROPERTIES.filter(({ name }) => properties.includes(name));
+    this.tolerated = options.bug === undefined ? mayBreak(scenario) : new Set();
+    this.properties = propertiesOf(options);
   }
 
   explore(): ScenarioReport {
-    const { runs = 1_000, keepGoing = false, stop } = this.options;
-    while (this.runs < runs && stop?.(this.runs) !== true) {
-      this.step(this.runs++);
-      if (this.nondeterminism !== null || (this.first.size > 0 && !keepGoing)) break;
-    }
+    this.advance(this.options.stop);
     return this.report();
+  }
+
+  /** Goes on until it is over, or until `pause` says so, asked before each run with the number done. May be called again. */
+  advance(pause: (done: number) => boolean = () => false): void {
+    while (!this.isOver && !pause(this.runs)) this.step(this.runs++);
+  }
+
+  get isOver(): boolean {
+    const { runs = 1_000, keepGoing = false } = this.options;
+    return this.runs >= runs || this.nondeterminism !== null || (this.hasFailed && !keepGoing);
+  }
+
+  /** Something broke that should hold. */
+  get hasFailed(): boolean {
+    return this.different !== null || [...this.first.keys()].some((property) => !this.tolerated.has(property));
+  }
+
+  get progress(): { readonly runs: number; readonly events: number } {
+    return { runs: this.runs, events: this.events };
   }
 
   private step(index: number): void {
     const reach = new Reach();
-    const outcome = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.properties, also: [reach.monitor] });
+    const batch = new BatchComparison();
+    const also = this.options.batch === true ? [reach.monitor, batch.monitor] : [reach.monitor];
+    const outcome = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.properties, also });
     this.count(outcome, reach);
+    if (this.options.batch === true && outcome.withdrawn.length === 0) this.compare(batch, index);
+    const failures = this.first.size;
     this.judge(outcome, index);
-    if (index % TWICE !== TWICE - 1) return;
-    const again = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.properties });
-    if (again.digest !== outcome.digest) this.nondeterminism = { run: index, digests: [outcome.digest, again.digest] };
+    if (index % TWICE !== TWICE - 1 && this.first.size === failures) return;
+    const again = secondLook(this.prepared, this.source(index).oracle(), this.parts);
+    if (again !== outcome.digest) this.nondeterminism = { run: index, digests: [outcome.digest, again] };
   }
 
   private count(outcome: Outcome, reach: Reach): void {
@@ -133,8 +148,14 @@ class Campaign {
     if (outcome.withdrawn.length > 0) this.beyond++;
   }
 
+  private compare(batch: BatchComparison, run: number): void {
+    this.compared++;
+    const message = batch.difference();
+    if (message !== null) this.different ??= { run, message };
+  }
+
   private judge({ verdicts }: Outcome, index: number): void {
-    const violated = new Set<PropertyName>();
+    const violated = new Set<AnyPropertyName>();
     for (const verdict of verdicts) {
       if (verdict.kind === "held" || verdict.kind === "violated") this.armed.add(verdict.property);
       if (verdict.kind === "violated" && verdict.promised) violated.add(verdict.property);
@@ -149,7 +170,8 @@ class Campaign {
     }
   }
 
-  private report(): ScenarioReport {
+  /** As far as it came; shrinking can be left out to have it at once. */
+  report(shrink = this.options.shrink ?? true): ScenarioReport {
     const { scenario } = this;
     const faults = Object.fromEntries(FAULTS.map((fault, index) => [fault, this.faults[index]!])) as { [F in Fault]: number };
     return {
@@ -164,18 +186,20 @@ class Campaign {
       guarantees: GUARANTEE_NAMES.map((name) => ({
         name, expected: scenario.expected[name] ?? null, brokenRuns: this.broken.get(name)?.runs ?? 0, firstRun: this.broken.get(name)?.first ?? null,
       })),
-      violations: [...this.first].map(([property, index]) => this.violation(property, index)),
+      violations: [...this.first].map(([property, index]) => this.violation(property, index, shrink)),
       unarmed: this.properties.map(({ name }) => name).filter((name) => !this.armed.has(name)),
+      properties: this.properties.map(({ name, sentence }) => ({ name, sentence })),
       unfired: scenario.faults.allowed.filter((fault) => faults[fault] === 0),
       nondeterminism: this.nondeterminism,
+      batch: this.options.batch === true ? { compared: this.compared, different: this.different } : null,
     };
   }
 
-  private violation(property: PropertyName, index: number): Violation {
+  private violation(property: AnyPropertyName, index: number, shrink: boolean): Violation {
     const source = this.source(index);
     const oracle = new RecordingOracle(source.oracle());
     run(this.prepared, oracle, { parts: this.parts, properties: [] });
-    const { bug = null, use = null, shrink = true } = this.options;
-    return violationReport({ scenario: this.scenario, decisions: oracle.decisions, property, bug, use }, this.parts, { run: index, strategy: source.strategy, shrink });
+    const { bug = null, use = null } = this.options;
+    return violationReport({ scenario: this.scenario, decisions: oracle.decisions, property, bug, use }, this.parts, { run: index, strategy: source.strategy, shrink }, this.properties);
   }
 }

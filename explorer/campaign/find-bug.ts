@@ -9,7 +9,7 @@ import { ReplayingOracle } from "../replay/replaying.js";
 import { prepare, run } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { fails } from "../shrink/shrink.js";
-import { exploreScenario, type ExploreOptions } from "./explore.js";
+import { Campaign, type ExploreOptions, type ScenarioReport } from "./explore.js";
 import type { Violation } from "./violation.js";
 
 export interface BugReport {
@@ -28,8 +28,19 @@ export interface BugReport {
 
 /** Default: at most 2,000 runs. */
 export function findBug(bug: Bug, scenario: Scenario, options: ExploreOptions = {}): BugReport {
+  const campaign = bugCampaign(bug, scenario, options);
+  return bugReport(bug, scenario, campaign.explore(), options);
+}
+
+/** The search for a bug: only the property that it names counts. */
+export function bugCampaign(bug: Bug, scenario: Scenario, options: ExploreOptions = {}): Campaign {
   const parts = bug.plant(options.parts ?? REFERENCE_PARTS);
-  const report = exploreScenario(scenario, { runs: 2_000, ...options, parts, bug: bug.id, properties: [bug.property] });
+  return new Campaign(scenario, { runs: 2_000, ...options, parts, bug: bug.id, properties: [bug.property] });
+}
+
+/** `options`: those of the campaign that the report is from. */
+export function bugReport(bug: Bug, scenario: Scenario, report: ScenarioReport, options: ExploreOptions = {}): BugReport {
+  const parts = bug.plant(options.parts ?? REFERENCE_PARTS);
   const violation = report.violations[0] ?? null;
   const properties = PROPERTIES.filter(({ name }) => name === bug.property);
   const dull = run(prepare(scenario), new ReplayingOracle([]), { parts, properties });

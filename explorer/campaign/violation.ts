@@ -3,7 +3,9 @@
  */
 import type { Parts } from "../../impl/engine/parts.js";
 import type { TraceLine } from "../../impl/trace/events.js";
-import type { PropertyName } from "../../properties/property.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import type { AnyPropertyName, Property } from "../../properties/property.js";
+import type { Verdict } from "../../properties/judge.js";
 import { diagnose, eventsToFailure, violationOf } from "../replay/diagnose.js";
 import { ReplayingOracle } from "../replay/replaying.js";
 import { reproductionOf, type ReproductionDocument, type ReproductionOf } from "../replay/reproduction.js";
@@ -12,7 +14,7 @@ import { shrink, type Failure } from "../shrink/shrink.js";
 import type { StrategyName } from "../strategies/strategy.js";
 
 export interface Violation {
-  readonly property: PropertyName;
+  readonly property: AnyPropertyName;
   /** Index of the run that showed it first. */
   readonly run: number;
   readonly strategy: StrategyName;
@@ -24,6 +26,8 @@ export interface Violation {
   readonly reproduction: ReproductionDocument;
   /** The same, ready to run. */
   readonly failure: Failure;
+  /** Every property's verdict on the shrunk run. */
+  readonly verdicts: readonly Verdict[];
   /** The shrunk run's trace from the first deviation to the violation. */
   readonly trace: readonly TraceLine[];
 }
@@ -34,9 +38,10 @@ export interface Found {
   readonly shrink: boolean;
 }
 
-export function violationReport(failure: ReproductionOf, parts: Parts, found: Found): Violation {
-  const shrunk = found.shrink ? shrink(failure, parts, failure.property) : failure;
-  const diagnosis = diagnose(prepare(shrunk.scenario), new ReplayingOracle(shrunk.decisions), parts);
+/** `properties`: those among which the violated one is. */
+export function violationReport(failure: ReproductionOf, parts: Parts, found: Found, properties: readonly Property[] = PROPERTIES): Violation {
+  const shrunk = found.shrink ? shrink(failure, parts, failure.property, { properties }) : failure;
+  const diagnosis = diagnose(prepare(shrunk.scenario), new ReplayingOracle(shrunk.decisions), parts, properties);
   const violation = violationOf(diagnosis.outcome.verdicts, failure.property);
   return {
     property: failure.property,
@@ -45,8 +50,9 @@ export function violationReport(failure: ReproductionOf, parts: Parts, found: Fo
     message: violation?.message ?? "",
     decisions: { found: failure.decisions.length, shrunk: shrunk.decisions.length },
     events: eventsToFailure(diagnosis, failure.property) ?? 0,
-    reproduction: reproductionOf({ ...failure, scenario: shrunk.scenario, decisions: shrunk.decisions }, parts),
+    reproduction: reproductionOf({ ...failure, scenario: shrunk.scenario, decisions: shrunk.decisions }, parts, properties),
     failure: { scenario: shrunk.scenario, decisions: shrunk.decisions },
+    verdicts: diagnosis.outcome.verdicts,
     trace: diagnosis.lines.slice(diagnosis.deviation, violation?.event),
   };
 }

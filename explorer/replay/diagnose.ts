@@ -5,7 +5,8 @@ import type { Parts } from "../../impl/engine/parts.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { collectTrace } from "../../impl/trace/ndjson.js";
 import type { TraceLine } from "../../impl/trace/events.js";
-import type { PropertyName } from "../../properties/property.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import type { AnyPropertyName, Property } from "../../properties/property.js";
 import type { Verdict } from "../../properties/judge.js";
 import { run, type Outcome, type Prepared } from "../scenario/run.js";
 import { RecordingOracle, type Decision } from "./recording.js";
@@ -18,14 +19,14 @@ export interface Diagnosis {
   readonly deviation: number;
 }
 
-export function diagnose(prepared: Prepared, oracle: Oracle, parts: Parts): Diagnosis {
+export function diagnose(prepared: Prepared, oracle: Oracle, parts: Parts, properties: readonly Property[] = PROPERTIES): Diagnosis {
   const trace = collectTrace();
   let deviation = -1;
   const recording = new RecordingOracle(oracle, ({ kind }) => {
     if (kind !== "crash" && deviation < 0) deviation = trace.lines.length;
   });
   const outcome = run(prepared, recording, {
-    parts,
+    parts, properties,
     observe(event, origin, at) {
       if (event.kind === "crashed" && deviation < 0) deviation = trace.lines.length;
       trace.observe(event, origin, at);
@@ -35,12 +36,12 @@ export function diagnose(prepared: Prepared, oracle: Oracle, parts: Parts): Diag
 }
 
 /** Events from the first deviation to the one that showed the violation; null when the property held. */
-export function eventsToFailure({ outcome, deviation }: Diagnosis, property: PropertyName): number | null {
+export function eventsToFailure({ outcome, deviation }: Diagnosis, property: AnyPropertyName): number | null {
   const violation = violationOf(outcome.verdicts, property);
   return violation === null ? null : Math.max(violation.event - deviation, 1);
 }
 
-export function violationOf(verdicts: readonly Verdict[], property: PropertyName): Extract<Verdict, { kind: "violated" }> | null {
+export function violationOf(verdicts: readonly Verdict[], property: AnyPropertyName): Extract<Verdict, { kind: "violated" }> | null {
   for (const verdict of verdicts) if (verdict.kind === "violated" && verdict.property === property) return verdict;
   return null;
 }

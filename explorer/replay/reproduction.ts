@@ -5,7 +5,8 @@
 import { Type, type Static } from "typebox";
 import type { Parts } from "../../impl/engine/parts.js";
 import { CHOICE_KINDS } from "../../impl/simulator/kernel/oracle.js";
-import { PROPERTY_NAMES, type PropertyName } from "../../properties/property.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import type { AnyPropertyName, Property } from "../../properties/property.js";
 import type { Verdict } from "../../properties/judge.js";
 import { prepare, run, type Prepared } from "../scenario/run.js";
 import { documentOf } from "../scenario/load.js";
@@ -38,7 +39,7 @@ export const ReproductionDocument = Type.Object(
   {
     format: Type.Literal("barricade-reproduction/1"),
     version: Type.String(),
-    property: Type.Enum([...PROPERTY_NAMES]),
+    property: Type.String({ minLength: 1, description: "the property that broke: one of the package's, or one that the user defined" }),
     message: Type.String(),
     bug: Type.Union([Type.String(), Type.Null()], { description: "the planted bug it was found with" }),
     use: Type.Union([Use, Type.Null()], { description: "the user's parts it was found with" }),
@@ -53,15 +54,15 @@ export type ReproductionDocument = Static<typeof ReproductionDocument>;
 export interface ReproductionOf {
   readonly scenario: Scenario;
   readonly decisions: readonly Decision[];
-  readonly property: PropertyName;
+  readonly property: AnyPropertyName;
   readonly bug: string | null;
   readonly use: Static<typeof Use> | null;
 }
 
 /** Runs the failure once more to learn its digest, and writes it down. */
-export function reproductionOf({ scenario, decisions, property, bug, use }: ReproductionOf, parts: Parts): ReproductionDocument {
+export function reproductionOf({ scenario, decisions, property, bug, use }: ReproductionOf, parts: Parts, properties: readonly Property[] = PROPERTIES): ReproductionDocument {
   const prepared = prepare(scenario);
-  const { digest, verdicts } = run(prepared, new ReplayingOracle(decisions), { parts });
+  const { digest, verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
   return {
     format: "barricade-reproduction/1",
     version: VERSION,
@@ -82,9 +83,9 @@ export type Replayed =
   | { readonly kind: "diverged"; readonly reason: string };
 
 /** A decision never met, met with other alternatives, or another digest is a divergence. */
-export function replay(reproduction: ReproductionDocument, prepared: Prepared, parts: Parts): Replayed {
+export function replay(reproduction: ReproductionDocument, prepared: Prepared, parts: Parts, properties: readonly Property[] = PROPERTIES): Replayed {
   const oracle = new ReplayingOracle(reproduction.decisions);
-  const { digest, verdicts } = run(prepared, oracle, { parts });
+  const { digest, verdicts } = run(prepared, oracle, { parts, properties });
   const divergence = oracle.divergence();
   if (divergence !== null) return { kind: "diverged", reason: divergence };
   if (digest !== reproduction.digest) return { kind: "diverged", reason: `the run's digest is ${digest}, the recorded one is ${reproduction.digest}` };

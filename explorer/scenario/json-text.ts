@@ -124,7 +124,8 @@ class Checker {
     const head = this.text[this.at]!;
     if (head === "'") return "a single quote; strings stand in double quotes";
     if (head === "/" || head === "#") return `${excerpt(head)}; JSON knows no comments`;
-    return excerpt(/^[^\s,:[\]{}"]+/.exec(this.text.slice(this.at, this.at + 80))?.[0] ?? head);
+    const [token = head] = /^"[^"\n]*|^[^\s,:[\]{}"]+/.exec(this.text.slice(this.at, this.at + 80)) ?? [];
+    return excerpt(token.replace('"', ""));
   }
 
   private stop(message: string, at = this.at): never {

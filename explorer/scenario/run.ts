@@ -72,8 +72,10 @@ function feedOf(rows: readonly Row[], arrival: number): Feed {
 
 export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, options: RunOptions = {}): World {
   const { scenario, graph, feeds, allowed, eventLimit } = prepared;
+  const { parts = REFERENCE_PARTS } = options;
   return new World({
-    engine: assemble(graph, scenario.configuration, options.parts ?? REFERENCE_PARTS),
+    engine: assemble(graph, scenario.configuration, parts),
+    systems: parts.systems,
     feeds, eventLimit, oracle, observe,
     faults: allowed,
     channelCapacity: scenario.configuration.channelCapacity,

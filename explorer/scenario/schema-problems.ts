@@ -128,7 +128,7 @@ function inWords(schema: Schema): string {
   switch (schema.type) {
     case "integer": return `a whole number${rangeOf(schema)}`;
     case "number": return `a number${rangeOf(schema)}`;
-    case "string": return schema.pattern === undefined ? "a string" : (schema.description ?? "a string of another form");
+    case "string": return schema.pattern === undefined ? `a string${schema.minLength === undefined ? "" : " that is not empty"}` : (schema.description ?? "a string of another form");
     case "null": return "null";
     case "array": return "a list";
     default: return "an object";

@@ -48,6 +48,8 @@ function pathOf(name: string, paths: readonly string[], place: string): string {
   const meant = paths.filter((path) => path.endsWith(`.${name}`));
   if (meant.length === 1) return meant[0]!;
   if (meant.length > 1) return refuse(place, `${quoted(name)} could be ${listed(meant, "or")}; write more of it`);
+  const vertex = /([^.]+)\.parallelism$/.exec(name)?.[1];
+  if (vertex !== undefined) refuse(place, `no vertex is called ${quoted(vertex)}; the vertices are ${listed(paths.flatMap((path) => /^job\.vertices\.(.+)\.parallelism$/.exec(path)?.[1] ?? []))}`);
   const near = nearestOf(name, paths.flatMap(endingsOf));
   const remedy = near === null ? `what can be set is ${listed(paths.map((path) => shortest(path, paths)))}` : `perhaps ${quoted(near)} is meant`;
   return refuse(place, `nothing that can be set is called ${quoted(name)}; ${remedy}`);
@@ -66,8 +68,8 @@ function endingsOf(path: string): readonly string[] {
 /** Path → JSON pointer, of every field that holds one number or word; the input and the faults have options of their own. */
 function settableFields({ job }: ScenarioDocument): ReadonlyMap<string, string> {
   const { format: _format, name: _name, description: _description, input: _input, ...properties } = ScenarioDocument.properties;
-  const paths = leavesOf(properties).map((path): [string, string] => [path, `/${path.replaceAll(".", "/")}`]);
-  return new Map([...paths, ...job.vertices.map(({ name }, index): [string, string] => [`job.vertices.${name}.parallelism`, `/job/vertices/${index}/parallelism`])]);
+  const vertices = job.vertices.map(({ name }, index): [string, string] => [`job.vertices.${name}.parallelism`, `/job/vertices/${index}/parallelism`]);
+  return new Map([...vertices, ...leavesOf(properties).map((path): [string, string] => [path, `/${path.replaceAll(".", "/")}`])]);
 }
 
 function leavesOf(properties: Readonly<Record<string, Schema>>): readonly string[] {

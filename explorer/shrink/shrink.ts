@@ -4,7 +4,7 @@
  */
 import type { Parts } from "../../impl/engine/parts.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
-import type { Property, PropertyName } from "../../properties/property.js";
+import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
 import { RecordingOracle, type Decision } from "../replay/recording.js";
 import { ReplayingOracle } from "../replay/replaying.js";
@@ -26,16 +26,23 @@ export interface Shrunk extends Failure {
 
 /** Runs searched anew when a smaller job no longer fails under the old decisions. */
 const SEARCH = 250;
+const SPAN_SEARCHES = 12;
 
 /** A smaller job may take up to this many events from the first deviation to the failure, even if the larger one took fewer. */
 const SPAN = 30;
 
-/** @param budget the most runs to spend; what was reached by then is returned */
-export function shrink(failure: Failure, parts: Parts, property: PropertyName, budget = 20_000): Shrunk {
-  const shrinker = new Shrinker(parts, property, budget);
+export interface ShrinkOptions {
+  /** The most runs to spend; what was reached by then is returned. Default 20,000. */
+  readonly budget?: number;
+  /** Those among which the violated one is. */
+  readonly properties?: readonly Property[];
+}
+
+export function shrink(failure: Failure, parts: Parts, property: AnyPropertyName, { budget = 20_000, properties = PROPERTIES }: ShrinkOptions = {}): Shrunk {
+  const shrinker = new Shrinker(parts, properties.filter(({ name }) => name === property), budget);
   let current = shrinker.shrinkJob(shrinker.shrinkDecisions(failure));
   current = shrinker.shrinkRows(current);
-  current = shrinker.shrinkDecisions(current);
+  current = shrinker.shortenSpan(shrinker.shrinkDecisions(current));
   return { ...current, runs: shrinker.runs };
 }
 
@@ -47,11 +54,9 @@ export function fails(prepared: Prepared, decisions: readonly Decision[], parts:
 
 class Shrinker {
   runs = 0;
-  private readonly properties: readonly Property[];
 
-  constructor(private readonly parts: Parts, private readonly property: PropertyName, private readonly budget: number) {
-    this.properties = PROPERTIES.filter(({ name }) => name === property);
-  }
+  /** `properties`: the one that must still break. */
+  constructor(private readonly parts: Parts, private readonly properties: readonly Property[], private readonly budget: number) {}
 
   /** Takes the first smaller job that still fails, and as soon, as long as there is one. */
   shrinkJob(failure: Failure): Failure {
@@ -77,7 +82,19 @@ class Shrinker {
   /** Events from the first deviation to the one that shows the failure. */
   private span({ scenario, decisions }: Failure): number {
     this.runs++;
-    return eventsToFailure(diagnose(prepare(scenario), new ReplayingOracle(decisions), this.parts), this.property) ?? Infinity;
+    const diagnosis = diagnose(prepare(scenario), new ReplayingOracle(decisions), this.parts, this.properties);
+    return eventsToFailure(diagnosis, this.properties[0]!.name) ?? Infinity;
+  }
+
+  /** When cause and effect are still far apart, other decisions in the same job may bring them together. */
+  shortenSpan(failure: Failure): Failure {
+    let best = failure;
+    for (let seed = 1; seed <= SPAN_SEARCHES && this.span(best) > SPAN; seed++) {
+      const found = this.searchAnew(failure.scenario, `span ${seed}`);
+      const shrunk = found === null ? best : this.shrinkDecisions(found);
+      if (this.span(shrunk) < this.span(best)) best = shrunk;
+    }
+    return best;
   }
 
   /** Drops single rows, the last first, as long as the same decisions still fail. */
@@ -108,9 +125,9 @@ class Shrinker {
   }
 
   /** The smaller job may need other decisions: look for some. */
-  private searchAnew(scenario: Scenario): Failure | null {
+  private searchAnew(scenario: Scenario, seed = "shrink"): Failure | null {
     const prepared = prepare(scenario);
-    const strategy = random(prepared, "shrink");
+    const strategy = random(prepared, seed);
     for (let index = 0; index < SEARCH && this.runs < this.budget; index++) {
       const oracle = new RecordingOracle(strategy.oracle(index));
       this.runs++;

@@ -1,7 +1,8 @@
 /**
- * The engine as a record of parts: each a decision or a mechanism that the literature argues about.
+ * The engine as a record of parts: each a decision or a mechanism that the literature argues about; with them the systems it writes to.
  * A planted bug, or a user, replaces one or two; nothing else in the engine knows.
  */
+import type { ExternalSystemFactory, SinkSystemName } from "../environment/external-system.js";
 import { AlignedBarrierHandler } from "./barriers/aligned.js";
 import type { BarrierHandlerFactory } from "./barriers/handler.js";
 import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
@@ -24,6 +25,8 @@ export interface Parts {
   /** By vertex name; a sink vertex that is not named here gets `sink`. */
   readonly sinks: { readonly [vertex: string]: SinkFactory };
   readonly sink: SinkFactory;
+  /** External systems of the user's own, by name; one that is not named here is the world's. */
+  readonly systems: { readonly [Name in SinkSystemName]?: ExternalSystemFactory };
 }
 
 export const REFERENCE_PARTS: Parts = {
@@ -36,4 +39,5 @@ export const REFERENCE_PARTS: Parts = {
   copyCells: copyOfCells,
   sinks: {},
   sink: () => new TransactionalLogSink(),
+  systems: {},
 };

@@ -2,7 +2,7 @@
  * One explanation: the surviving operators consumed their inputs in some order, once; replaying that order gives the values that are visible.
  * The oracle is a running sum written down a second time, three lines long.
  */
-import type { EventOf, Row } from "../../impl/trace/events.js";
+import type { EventOf, Origin, Row } from "../../impl/trace/events.js";
 import type { Property } from "../property.js";
 
 type Delivered = EventOf<"record-delivered">;
@@ -10,17 +10,16 @@ type Delivered = EventOf<"record-delivered">;
 export const oneExplanation: Property = {
   name: "one-explanation",
   sentence: "Every visible value is the one that the surviving order of consumption gives.",
-  needs: ["run-started", "process-started", "record-delivered", "stored", "read-back", "visible", "run-ended"],
+  needs: ["run-started", "record-delivered", "stored", "read-back", "visible", "run-ended"],
   atRest: true,
   monitor({ violated, arm }) {
     const histories = new Histories();
     const visible: Row[] = [];
     return {
       "run-started": ({ tasks }) => histories.begin(tasks.filter(({ role }) => role === "aggregate").map(({ name }) => name)),
-      "process-started": (_event, { process }) => histories.start(process),
-      "record-delivered": (event, { process }) => histories.deliver(process, event),
-      "stored": ({ handle, applied }, { process }) => histories.store(process, handle, rowsIn(applied)),
-      "read-back": ({ handle }, { process }) => histories.restore(process, handle),
+      "record-delivered": (event, origin) => histories.deliver(origin, event),
+      "stored": ({ handle, applied }, origin) => histories.store(origin, handle, rowsIn(applied)),
+      "read-back": ({ handle }, origin) => histories.restore(origin, handle),
       "visible": ({ records }) => {
         for (const record of records) visible.push(record);
       },
@@ -44,44 +43,43 @@ function rowsIn(applied: readonly number[]): number {
   return rows;
 }
 
-/** What each operator consumed, cut back to what its restored snapshot holds. */
+/** What each operator consumed, attempt by attempt, cut back to what its restored snapshot holds. */
 class Histories {
-  private readonly current = new Map<string, Delivered[]>();
-  private readonly fresh = new Set<string>();
+  /** Task attempt → what it consumed; only of operators. */
+  private readonly attempts = new Map<Origin, readonly Delivered[]>();
+  /** Task → the history that counts: of its latest attempt that read anything, a record or a snapshot. */
+  private readonly surviving = new Map<string, Delivered[]>();
   private readonly saved = new Map<string, { readonly history: readonly Delivered[]; readonly rows: number }>();
 
   begin(operators: readonly string[]): void {
-    for (const name of operators) this.current.set(name, []);
+    for (const name of operators) this.surviving.set(name, []);
   }
 
-  /** Whether the new attempt starts empty or restores is seen when it first reads: a record, or a snapshot. */
-  start(task: string): void {
-    if (this.current.has(task)) this.fresh.add(task);
-  }
-
-  deliver(task: string, event: Delivered): void {
-    const history = this.current.get(task);
+  deliver(origin: Origin, event: Delivered): void {
+    const history = this.surviving.get(origin.process);
     if (history === undefined) return;
-    if (this.fresh.size > 0 && this.fresh.delete(task)) this.current.set(task, [event]);
-    else history.push(event);
+    if (this.attempts.get(origin) === history) history.push(event);
+    else this.replace(origin, [event]);
   }
 
-  store(task: string, handle: string, rows: number): void {
-    const history = this.current.get(task);
-    if (history !== undefined) this.saved.set(handle, { history, rows });
+  store(origin: Origin, handle: string, rows: number): void {
+    this.saved.set(handle, { history: this.attempts.get(origin) ?? [], rows });
   }
 
-  restore(task: string, handle: string): void {
+  restore(origin: Origin, handle: string): void {
     const saved = this.saved.get(handle);
-    if (saved === undefined) return;
-    this.fresh.delete(task);
-    this.current.set(task, saved.history.slice(0, saved.rows));
+    if (saved !== undefined && this.surviving.has(origin.process)) this.replace(origin, saved.history.slice(0, saved.rows));
+  }
+
+  private replace(origin: Origin, history: Delivered[]): void {
+    this.attempts.set(origin, history);
+    this.surviving.set(origin.process, history);
   }
 
   /** Row → its key's sum once it was consumed; a row consumed again counts the first time only. */
   replay(): ReadonlyMap<number, number> {
     const expected = new Map<number, number>();
-    for (const history of this.current.values()) {
+    for (const history of this.surviving.values()) {
       const sums = new Map<string, number>();
       for (const { partition, offset, key, value } of history) {
         if (expected.has(partition * 2 ** 26 + offset)) continue;

@@ -1,6 +1,6 @@
 // A bench for one external system: what it reports and which timers it sets, without a world around it.
+import type { ExternalSystem, SystemContext } from "../../impl/environment/external-system.js";
 import type { Reply, Request } from "../../impl/environment/systems.js";
-import type { ExternalSystem, SystemContext } from "../../impl/simulator/systems/system.js";
 import type { WorldEvent } from "../../impl/trace/events.js";
 
 export class SystemBench {

@@ -65,6 +65,7 @@ describe("a newer barrier", () => {
 
 describe("a late barrier", () => {
   test.each<Story>([
+    ["of a checkpoint that was overtaken is dropped", 2, "B3/0 B2/1", "", [0]],
     ["of a completed checkpoint is dropped", 2, "B1/0 B1/1 B1/0", "snapshot 1, unblock 0+1"],
     ["of a cancelled checkpoint is dropped", 2, "X1 B1/0 B1/1", "abort 1"],
     ["of a checkpoint cancelled while it was aligned is dropped", 2, "B1/0 X1 B1/1", "unblock 0, abort 1"],

@@ -37,14 +37,14 @@ describe("digests", () => {
   test("of rows have 53 bits, and no two rows of a large input share one", () => {
     const seen = new Set<number>();
     for (let partition = 0; partition < 8; partition++) {
-      for (let offset = 0; offset < 5_000; offset++) {
+      for (let offset = 0; offset < 40_000; offset++) {
         const of = rowDigest(partition, offset);
         if (!Number.isSafeInteger(of) || of < 0) throw new Error(`${partition}/${offset}: ${of}`);
         seen.add(of);
       }
     }
-    expect(seen.size).toBe(8 * 5_000);
-    expect(Math.max(...seen)).toBeGreaterThan(2 ** 52);
+    expect(seen.size).toBe(8 * 40_000);
+    expect([...seen].some((of) => of > 2 ** 52)).toBe(true);
   });
 });
 

@@ -2,6 +2,7 @@
  * What a world is made of: the engine, the input, the allowance of faults, and who decides and who watches.
  */
 import type { Engine } from "../../engine/assemble.js";
+import type { ExternalSystemFactory, SinkSystemName } from "../../environment/external-system.js";
 import type { Observer } from "../../trace/events.js";
 import type { Fault } from "../faults/faults.js";
 import type { Feed } from "../network/channel.js";
@@ -13,6 +14,8 @@ export interface WorldConfiguration {
   /** One per input partition. */
   readonly feeds: readonly Feed[];
   readonly channelCapacity: number;
+  /** External systems that take the place of the world's own, made anew for each world. */
+  readonly systems?: { readonly [Name in SinkSystemName]?: ExternalSystemFactory };
   /** The transactional log's own timeout, in ms. */
   readonly transactionTimeout: number;
   /** Which faults may happen; a choice about any other is not asked. */

@@ -2,10 +2,10 @@
  * Checkpoint storage: keeps the snapshots of tasks. What it keeps is a copy, made when the bytes arrive, not when they were sent.
  * Source: Flink CheckpointStorage. It says of every snapshot what lineage, transactions and digest it really holds.
  */
+import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { Cell, NamedState, Plain, Snapshot } from "../../environment/state.js";
 import type { Reply, Request } from "../../environment/systems.js";
 import { addLineage, emptyLineage } from "../../engine/state/lineage.js";
-import type { ExternalSystem, SystemContext } from "../systems/system.js";
 
 interface Kept {
   readonly snapshot: Snapshot;

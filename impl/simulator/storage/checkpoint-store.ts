@@ -2,8 +2,8 @@
  * The durable store of the job manager: completed checkpoints, the checkpoint id counter, the execution attempt counter.
  * Source: Flink's high-availability services (CompletedCheckpointStore, CheckpointIDCounter); an older leader is refused.
  */
+import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { CheckpointStoreRequest, CompletedCheckpoint, Reply, Request } from "../../environment/systems.js";
-import type { ExternalSystem, SystemContext } from "../systems/system.js";
 
 export class CheckpointStore implements ExternalSystem {
   private completed: readonly CompletedCheckpoint[] = [];

@@ -2,8 +2,8 @@
  * The replayable input: partitions that can be read again from any offset.
  * Source: a Kafka topic under a consumer that seeks. Leaves out: retention, several topics.
  */
+import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { Reply, Request } from "../../environment/systems.js";
-import type { ExternalSystem, SystemContext } from "./system.js";
 
 export class Input implements ExternalSystem {
   handle(request: Request, context: SystemContext): Reply {

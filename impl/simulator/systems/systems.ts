@@ -1,6 +1,7 @@
 /**
  * The external systems of a world, and the way to them: a request takes time, is done, and its reply takes time or is lost.
  */
+import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { Reply, Request, SystemName } from "../../environment/systems.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin, WorldEvent } from "../../trace/events.js";
@@ -14,7 +15,6 @@ import type { Network } from "../network/network.js";
 import { CheckpointStorage } from "../storage/checkpoint-storage.js";
 import { CheckpointStore } from "../storage/checkpoint-store.js";
 import { Input } from "./input.js";
-import type { ExternalSystem, SystemContext } from "./system.js";
 import { TransactionalLog } from "./transactional-log.js";
 
 const SYSTEM_COUNT = SYSTEMS.length;
@@ -30,9 +30,10 @@ export class Systems {
   private readonly arrivals = new Map<number, number>();
 
   constructor(private readonly core: Core, private readonly network: Network) {
+    const { feeds, systems = {} } = core.configuration;
     this.systems = {
-      "input": new Input(), "storage": new CheckpointStorage(core.configuration.feeds.length),
-      "checkpoint-store": new CheckpointStore(), "transactional-log": new TransactionalLog(),
+      "input": new Input(), "storage": new CheckpointStorage(feeds.length),
+      "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(),
     };
   }
 

@@ -2,10 +2,10 @@
  * A transactional log with one partition: ids, epochs that fence, lazy begin, timeout, last stable offset, read-committed readers.
  * Source: Kafka's transaction coordinator and partition log. Differs: one transaction per epoch, so that an epoch names it.
  */
+import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { Record } from "../../environment/messages.js";
 import type { Reply, Request, TransactionalLogReply, TransactionalLogRequest } from "../../environment/systems.js";
 import type { Row } from "../../trace/events.js";
-import type { ExternalSystem, SystemContext } from "./system.js";
 
 interface Transaction {
   readonly name: string;

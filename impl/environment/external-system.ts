@@ -1,9 +1,14 @@
 /**
- * The contract of an external system in the simulated world: it handles a request, says what became durable or visible, and replies.
+ * The contract of an external system in the world: it handles a request, says what became durable or visible, and replies.
+ * Types only: the systems themselves live in the simulator, or are a user's own.
  */
-import type { Reply, Request } from "../../environment/systems.js";
-import type { Origin, WorldEvent } from "../../trace/events.js";
-import type { Row } from "../../trace/events.js";
+import type { Origin, Row, WorldEvent } from "../trace/events.js";
+import type { Reply, Request, SystemName } from "./systems.js";
+
+/** Systems that a user may bring: those that only sinks write to. */
+export type SinkSystemName = Exclude<SystemName, "input" | "storage" | "checkpoint-store">;
+
+export type ExternalSystemFactory = () => ExternalSystem;
 
 /** What a system may do while it handles a request or a timer. */
 export interface SystemContext {

@@ -1,0 +1,27 @@
+/**
+ * What a scenario expects of a campaign, and whether it came to pass: guarantees that must hold, and others that must be shown to break.
+ */
+import { GUARANTEES, GUARANTEE_NAMES } from "../../properties/guarantees.js";
+import type { PropertyName } from "../../properties/property.js";
+import type { Scenario } from "../scenario/scenario.js";
+import type { ScenarioReport } from "./explore.js";
+
+/** Properties whose violation is no surprise: some guarantee with them is expected to break, and none to hold. */
+export function mayBreak({ expected }: Pick<Scenario, "expected">): ReadonlySet<string> {
+  const propertiesOf = (verdict: "holds" | "breaks"): readonly PropertyName[] =>
+    GUARANTEE_NAMES.filter((name) => expected[name] === verdict).flatMap((name) => GUARANTEES[name]);
+  const held = new Set(propertiesOf("holds"));
+  return new Set(propertiesOf("breaks").filter((name) => !held.has(name)));
+}
+
+export type CampaignVerdict = "as-expected" | "unexpected" | "inconclusive";
+
+/** Inconclusive: nothing unexpected was seen, but a declared fault never fired, or a property could never have been broken. */
+export function campaignVerdict(report: ScenarioReport): CampaignVerdict {
+  const expected = Object.fromEntries(report.guarantees.map((guarantee) => [guarantee.name, guarantee.expected ?? undefined]));
+  const tolerated = mayBreak({ expected } as Pick<Scenario, "expected">);
+  const surprises = report.violations.some(({ property }) => !tolerated.has(property)) || (report.batch?.different ?? null) !== null;
+  const missed = report.guarantees.some(({ expected, brokenRuns }) => expected === "breaks" && brokenRuns === 0);
+  if (surprises || missed) return "unexpected";
+  return report.unarmed.length + report.unfired.length > 0 ? "inconclusive" : "as-expected";
+}
