@@ -2,13 +2,17 @@
  * Every property, in the order in which a report lists them.
  */
 import { alignment } from "./monitors/alignment.js";
+import { commitOnlyAfterCompletion } from "./monitors/commit-only-after-completion.js";
+import { committedEventually } from "./monitors/committed-eventually.js";
 import { consistentCut } from "./monitors/consistent-cut.js";
+import { jobEnds } from "./monitors/job-ends.js";
 import { noDuplicateOutput } from "./monitors/no-duplicate-output.js";
-import { noLossOutput } from "./monitors/no-loss-output.js";
-import { oneExplanation } from "./monitors/one-explanation.js";
-import { jobEnds, restoreFromLatest } from "./monitors/recovery.js";
 import { noDuplicateState, noLossState } from "./monitors/state.js";
-import { commitOnlyAfterCompletion, committedEventually, noOrphanTransaction, nothingUncommittedReadable } from "./monitors/transactions.js";
+import { noLossOutput } from "./monitors/no-loss-output.js";
+import { noOrphanTransaction } from "./monitors/no-orphan-transaction.js";
+import { nothingUncommittedReadable } from "./monitors/nothing-uncommitted-readable.js";
+import { oneExplanation } from "./monitors/one-explanation.js";
+import { restoreFromLatest } from "./monitors/restore-from-latest.js";
 import type { Property } from "./property.js";
 
 export const PROPERTIES: readonly Property[] = [

@@ -14,9 +14,9 @@ export type AnyPropertyName = PropertyName | (string & {});
 /** What a monitor may say. */
 export interface Testimony {
   /** The property is broken; `message` names the record or checkpoint and the two values that differ. The first call counts. */
-  violated(message: string): void;
+  readonly violated: (message: string) => void;
   /** The run has reached a point at which this property could have been broken. */
-  arm(): void;
+  readonly arm: () => void;
 }
 
 /** A monitor is its handlers, by event kind. */
@@ -29,5 +29,5 @@ export interface Property {
   readonly needs: readonly EventKind[];
   /** Whether it can be judged only when the run is at rest. */
   readonly atRest: boolean;
-  monitor(testimony: Testimony): Monitor;
+  readonly monitor: (testimony: Testimony) => Monitor;
 }

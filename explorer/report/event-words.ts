@@ -2,7 +2,7 @@
  * An event as a cell of a timeline: in a few words, longest wording first, and how much it matters there.
  * The column says who, the row says when. `p:o` is the input row of partition p at offset o.
  */
-import type { TraceEvent, TraceLine } from "../../impl/trace/events.js";
+import type { EventKind, EventOf, TraceLine } from "../../impl/trace/events.js";
 import type { Style } from "./page.js";
 
 /** 3: the story itself; 2: how it came about; 1: its bookkeeping; 0: nothing that a reader misses. */
@@ -10,100 +10,91 @@ export type Weight = 0 | 1 | 2 | 3;
 
 export interface EventWords {
   /** Longest first; the first that fits is shown. */
-  readonly wordings: readonly [string, ...string[]];
+  readonly wordings: Wordings;
   readonly weight: Weight;
   readonly style?: Style;
 }
 
-type Wording = (weight: Weight, wordings: readonly [string, ...string[]], style?: Style) => EventWords;
-const say: Wording = (weight, wordings, style) => ({ wordings, weight, ...(style !== undefined && { style }) });
+type Wordings = readonly [string, ...string[]];
+type LineOf<Kind extends EventKind> = Extract<TraceLine, { readonly kind: Kind }>;
 
 export function wordsOf(line: TraceLine): EventWords {
-  return aboutProgress(line) ?? aboutCheckpoints(line) ?? aboutOutput(line as TraceLine & OutputEvent);
+  return (WORDS[line.kind] as (line: TraceLine) => EventWords)(line);
 }
 
-/** Processes and the records and barriers they handle; null: something else. */
-function aboutProgress(line: TraceLine): EventWords | null {
-  switch (line.kind) {
-    case "run-started": return say(0, ["the run starts"]);
-    case "healed": return say(3, ["from here on no more faults"]);
-    case "settled": return say(3, ["all is at rest"]);
-    case "run-ended": return say(3, [line.reason === "at-rest" ? "the run ends" : "the run is cut off: it does not come to rest"]);
-    case "process-started": return line.attempt === 1 ? say(0, ["starts"]) : say(3, [`attempt ${line.attempt} starts`, `attempt ${line.attempt}`], "strong");
-    case "crashed": return say(3, [`crashes in ${line.handler}, after effect ${line.effects}`, `crashes in ${line.handler}`, "crashes"], "bad");
-    case "fault-injected": return say(3, faultWords(line.fault, line.on), "warning");
-    case "record-delivered": return say(2, recordWords(line));
-    case "barrier-delivered": return say(2, [`barrier ${line.checkpoint} from ${line.from}`, `barrier ${line.checkpoint} ←${subtaskOf(line.from)}`, `barrier ${line.checkpoint}`]);
-    case "end-of-partition-delivered": return say(1, [`end of ${line.from}`, `end ←${subtaskOf(line.from)}`]);
-    case "restored": return say(line.checkpoint === null ? 0 : 2, [line.checkpoint === null ? "ready" : `recovered from ${line.checkpoint}`, "recovered"]);
-    case "task-finished": return say(1, ["finished"]);
-    default: return null;
-  }
+const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords } = {
+  "run-started": () => say(0, ["the run starts"]),
+  "healed": () => say(3, ["from here on no more faults"]),
+  "settled": () => say(3, ["all is at rest"]),
+  "run-ended": ({ reason }) => say(3, [reason === "at-rest" ? "the run ends" : "the run is cut off: it does not come to rest"]),
+
+  "process-started": ({ attempt }) => (attempt === 1 ? say(0, ["starts"]) : say(3, [`attempt ${attempt} starts`, `attempt ${attempt}`], "strong")),
+  "crashed": ({ handler, effects }) => say(3, [`crashes in ${handler}, after effect ${effects}`, `crashes in ${handler}`, "crashes"], "bad"),
+  "fault-injected": ({ fault, on }) => say(3, faultWords(fault, on), "warning"),
+  "restored": ({ checkpoint }) => (checkpoint === null ? say(0, ["ready"]) : say(2, [`recovered from ${checkpoint}`, "recovered"])),
+  "task-finished": () => say(1, ["finished"]),
+
+  "record-delivered": (line) => say(2, recordWords(line)),
+  "barrier-delivered": ({ checkpoint, from }) => say(2, [`barrier ${checkpoint} from ${from}`, `barrier ${checkpoint} ←${subtaskOf(from)}`, `barrier ${checkpoint}`]),
+  "end-of-partition-delivered": ({ from }) => say(1, [`end of ${from}`, `end ←${subtaskOf(from)}`]),
+
+  "snapshot-taken": ({ checkpoint }) => say(3, [`takes snapshot ${checkpoint}`, `snapshot ${checkpoint}`]),
+  "alignment-aborted": ({ checkpoint }) => say(3, [`stops aligning for ${checkpoint}`, `gives up ${checkpoint}`], "warning"),
+  "stored": ({ checkpoint }) => say(1, [`snapshot ${checkpoint} stored`, `stored ${checkpoint}`]),
+  "read-back": ({ checkpoint }) => say(1, [`snapshot ${checkpoint} read`, `reads back ${checkpoint}`]),
+  "discarded": ({ handle }) => say(0, [`discards ${handle}`, "discards"]),
+  "notified": ({ checkpoint }) => say(2, [`hears: ${checkpoint} completed`, `hears of ${checkpoint}`]),
+
+  "checkpoint-triggered": ({ checkpoint }) => say(3, [`triggers checkpoint ${checkpoint}`, `triggers ${checkpoint}`]),
+  "acknowledged": (line) => acknowledgedWords(line),
+  "declined": ({ checkpoint, task }) => say(3, [`${task} declines ${checkpoint}`, `declined ${checkpoint}`], "warning"),
+  "checkpoint-durable": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} durable`, `durable ${checkpoint}`], "good"),
+  "checkpoint-completed": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} completed`, `completed ${checkpoint}`], "good"),
+  "checkpoint-aborted": ({ checkpoint, reason }) => say(3, [`checkpoint ${checkpoint} aborted: ${reason}`, `aborts ${checkpoint}: ${reason}`, `aborts ${checkpoint}`], "warning"),
+  "restore-chosen": ({ checkpoint }) =>
+    say(3, checkpoint === null ? ["starts from nothing", "starts afresh"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
+  "restarting": ({ reason }) => say(3, [`restarts: ${reason}`, "restarts all"], "strong"),
+  "job-finished": () => say(3, ["job finished"], "good"),
+  "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
+
+  "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`]),
+  "pre-committed": ({ transaction }) => say(3, [`pre-commits ${transaction}`, `pre-c. ${shortName(transaction)}`]),
+  "transaction-committed": ({ transaction }) => say(3, [`${transaction} committed`, `commit ${shortName(transaction)}`], "good"),
+  "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`], "warning"),
+  "transaction-dropped": ({ transaction }) => say(3, [`drops ${transaction}: lost`, `drops ${shortName(transaction)}`], "bad"),
+  "visible": ({ records }) => say(3, visibleWords(records), "good"),
+};
+
+function say(weight: Weight, wordings: Wordings, style?: Style): EventWords {
+  return { wordings, weight, ...(style !== undefined && { style }) };
 }
 
-/** What snapshots, storage and the coordinator do. */
-function aboutCheckpoints(line: TraceLine): EventWords | null {
-  switch (line.kind) {
-    case "stored": return say(1, [`snapshot ${line.checkpoint} stored`, `stored ${line.checkpoint}`]);
-    case "read-back": return say(1, [`snapshot ${line.checkpoint} read`, `reads back ${line.checkpoint}`]);
-    case "discarded": return say(0, [`discards ${line.handle}`, "discards"]);
-    case "checkpoint-durable": return say(3, [`checkpoint ${line.checkpoint} durable`, `durable ${line.checkpoint}`], "good");
-    case "restore-chosen": return say(3, line.checkpoint === null ? ["starts from nothing", "starts afresh"] : [`restores checkpoint ${line.checkpoint}`, `restores ${line.checkpoint}`], "strong");
-    case "checkpoint-triggered": return say(3, [`triggers checkpoint ${line.checkpoint}`, `triggers ${line.checkpoint}`]);
-    case "acknowledged": return acknowledgedWords(line.checkpoint, line.task, line.outcome);
-    case "declined": return say(3, [`${line.task} declines ${line.checkpoint}`, `declined ${line.checkpoint}`], "warning");
-    case "checkpoint-completed": return say(3, [`checkpoint ${line.checkpoint} completed`, `completed ${line.checkpoint}`], "good");
-    case "checkpoint-aborted": return say(3, [`checkpoint ${line.checkpoint} aborted: ${line.reason}`, `aborts ${line.checkpoint}: ${line.reason}`, `aborts ${line.checkpoint}`], "warning");
-    case "restarting": return say(3, [`restarts: ${line.reason}`, "restarts all"], "strong");
-    case "job-finished": return say(3, ["job finished"], "good");
-    case "job-failed": return say(3, [`job failed: ${line.reason}`, "job failed"], "bad");
-    case "snapshot-taken": return say(3, [`takes snapshot ${line.checkpoint}`, `snapshot ${line.checkpoint}`]);
-    case "alignment-aborted": return say(3, [`stops aligning for ${line.checkpoint}`, `gives up ${line.checkpoint}`], "warning");
-    case "notified": return say(2, [`hears: ${line.checkpoint} completed`, `hears of ${line.checkpoint}`]);
-    default: return null;
-  }
-}
-
-type OutputEvent = Extract<TraceEvent, { readonly kind: `transaction-${string}` | "visible" | "pre-committed" }>;
-
-function aboutOutput(line: OutputEvent): EventWords {
-  switch (line.kind) {
-    case "transaction-opened": return say(3, [`opens ${line.transaction}`, `opens ${shortName(line.transaction)}`]);
-    case "transaction-committed": return say(3, [`committed ${line.transaction}`, `commit ${shortName(line.transaction)}`], "good");
-    case "transaction-aborted": return say(3, [`aborted (${line.cause}) ${line.transaction}`, `abort ${shortName(line.transaction)}`], "warning");
-    case "transaction-dropped": return say(3, [`drops ${line.transaction}: lost`, `drops ${shortName(line.transaction)}`], "bad");
-    case "pre-committed": return say(3, [`pre-commits ${line.transaction}`, `pre-c. ${shortName(line.transaction)}`]);
-    case "visible": return say(3, visibleWords(line.records), "good");
-  }
-}
-
-function recordWords({ from, partition, offset, key, value }: Extract<TraceEvent, { kind: "record-delivered" }>): EventWords["wordings"] {
+function recordWords({ from, partition, offset, key, value }: EventOf<"record-delivered">): Wordings {
   const verb = from.startsWith("partition-") ? "reads" : "record";
   return [`${verb} ${partition}:${offset} (${key} ${value})`, `${verb} ${partition}:${offset}`];
 }
 
-function visibleWords(records: Extract<TraceEvent, { kind: "visible" }>["records"]): EventWords["wordings"] {
+function visibleWords(records: EventOf<"visible">["records"]): Wordings {
   const [first] = records;
-  const last = records.at(-1);
-  if (first === undefined || last === undefined) return ["nothing visible"];
-  if (records.length === 1) return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`];
-  return [`${records.length} records visible`, `${records.length} visible`];
+  if (first === undefined) return ["none visible"];
+  if (records.length > 1) return [`${records.length} records visible`, `${records.length} visible`];
+  return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`];
 }
 
-function acknowledgedWords(checkpoint: number, task: string, outcome: Extract<TraceEvent, { kind: "acknowledged" }>["outcome"]): EventWords {
-  if (outcome === "accepted") return say(1, [`${task} acknowledges ${checkpoint}`, `ack ${checkpoint} ←${task.slice(0, 3)}-${subtaskOf(task)}`, `ack ${checkpoint}`]);
-  return say(2, [`acknowledgement ${checkpoint} of ${task}: ${outcome}`, `ack ${checkpoint} ${outcome}`], "warning");
+function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged">): EventWords {
+  if (outcome !== "accepted") return say(2, [`acknowledgement ${checkpoint} of ${task}: ${outcome}`, `ack ${checkpoint} ${outcome}`], "warning");
+  return say(1, [`${task} acknowledges ${checkpoint}`, `ack ${checkpoint} ←${task.slice(0, 3)}-${subtaskOf(task)}`, `ack ${checkpoint}`]);
 }
 
 /** `on` is what the fault befell: a control message and its checkpoint, or a request. */
-function faultWords(fault: string, on: string): EventWords["wordings"] {
+function faultWords(fault: string, on: string): Wordings {
   const what = on.replace("notify-complete", "notice").replace("notify-aborted", "abort notice").replace("acknowledge", "ack");
   switch (fault) {
     case "lost-notification": return [`${on} is lost`, `${what} lost`];
     case "late-notification":
     case "late-acknowledgement": return [`${on} is late`, `${what} late`];
     case "duplicate-acknowledgement": return [`${on} comes twice`, `${what} twice`];
-    case "reply-lost": return [`reply to ${on} is lost`, `${on} ? lost`, "reply lost"];
+    case "reply-lost": return [`reply to ${on} is lost`, "reply lost"];
     case "write-failed": return ["snapshot not written", "write fails"];
     default: return [`${fault}: ${on}`, fault];
   }

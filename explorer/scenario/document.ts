@@ -5,11 +5,9 @@ import { DEFAULT_CONFIGURATION } from "../../impl/engine/job/configuration.js";
 import { validate } from "../../impl/engine/job/validate.js";
 import { fieldOf, refuse, refuseAny, type Problem } from "./bad-input.js";
 import { MOST_ROWS, inexactSums } from "./input.js";
-import type { InputRow, Scenario } from "./scenario.js";
+import { spanOf, type Scenario } from "./scenario.js";
 import { schemaProblems } from "./schema-problems.js";
 import { ScenarioDocument } from "./schema.js";
-
-export type Rows = readonly (readonly InputRow[])[];
 
 /** Checkpoints that a run may be expected to make. */
 const MOST_CHECKPOINTS = 10_000;
@@ -57,7 +55,7 @@ export function documentProblems(value: unknown): readonly Problem[] {
  * Completes a document that fits the schema.
  * @param placeOf what to call the field at a JSON pointer
  */
-export function scenarioOf(document: ScenarioDocument, rows: Rows, placeOf: (pointer: string) => string): Scenario {
+export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], placeOf: (pointer: string) => string): Scenario {
   const { name, description, job, arrival, transactionTimeout, faults, expected } = document;
   const scenario: Scenario = {
     name, description, job, rows, arrival, transactionTimeout, expected,
@@ -75,21 +73,19 @@ function beyondJudgement({ job }: Scenario): Problem[] {
   return count === 1 ? [] : [{ place: "/job/vertices", message: `so far a job has one vertex of kind "aggregate", not ${count}; ${count === 0 ? "add one between source and sink" : "remove the others"}` }];
 }
 
-/** What would take too long, or could not be summed exactly. */
-function beyondReach({ rows, arrival, configuration }: Scenario): Problem[] {
+/** What would take too long, never end, or not be summed exactly. */
+function beyondReach({ rows, arrival, transactionTimeout, configuration }: Scenario): Problem[] {
+  const { interval, minPause } = configuration;
   const count = rows.reduce((sum, { length }) => sum + length, 0);
-  const checkpoints = Math.ceil(spanOf(rows, arrival) / configuration.interval);
-  return [
-    ...(count <= MOST_ROWS ? [] : [{ place: "/input", message: `a scenario may have at most ${MOST_ROWS} rows, not ${count}; remove some` }]),
-    ...(checkpoints <= MOST_CHECKPOINTS ? [] : [{
-      place: "/arrival",
-      message: `the rows arrive over ${spanOf(rows, arrival)} ms, which takes ${checkpoints} checkpoints at an interval of ${configuration.interval} ms, more than ${MOST_CHECKPOINTS}; lower the arrival or raise the interval`,
-    }]),
-    ...inexactSums(rows, (partition, offset) => `/input/rows/${partition}/${offset}/value`),
-  ];
-}
-
-/** ms over which the input arrives. */
-export function spanOf(rows: Rows, arrival: number): number {
-  return arrival * rows.reduce((most, { length }) => Math.max(most, length), 0);
+  const span = spanOf(rows, arrival);
+  const checkpoints = Math.ceil(span / interval);
+  const problems: Problem[] = [];
+  if (count > MOST_ROWS) problems.push({ place: "/input", message: `a scenario may have at most ${MOST_ROWS} rows, not ${count}; remove some` });
+  if (checkpoints > MOST_CHECKPOINTS) {
+    problems.push({ place: "/arrival", message: `the rows arrive over ${span} ms, which makes ${checkpoints} checkpoints at an interval of ${interval} ms, more than ${MOST_CHECKPOINTS}; lower the arrival or raise the interval` });
+  }
+  if (transactionTimeout <= Math.max(interval, minPause)) {
+    problems.push({ place: "/transactionTimeout", message: `a transaction stays open until the next checkpoint completes, so its timeout must be above the ${Math.max(interval, minPause)} ms between two checkpoints, not ${transactionTimeout}; raise it` });
+  }
+  return [...problems, ...inexactSums(rows, (partition, offset) => `/input/rows/${partition}/${offset}/value`)];
 }

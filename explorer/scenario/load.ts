@@ -5,12 +5,12 @@ import { existsSync, readdirSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { BadInput, refuse } from "./bad-input.js";
-import { documentFrom, scenarioOf, spanOf, type Rows } from "./document.js";
+import { documentFrom, scenarioOf } from "./document.js";
 import { readText } from "./files.js";
 import { readRows } from "./input.js";
 import { parseJson } from "./json-text.js";
 import { override, type Overrides } from "./overrides.js";
-import type { Scenario } from "./scenario.js";
+import { spanOf, type Scenario } from "./scenario.js";
 import type { ScenarioDocument } from "./schema.js";
 import { listed, nearestOf, quoted, shortened } from "./wording.js";
 
@@ -19,6 +19,8 @@ export type { Overrides } from "./overrides.js";
 
 /** Reads a file named beside the scenario, or one named by an option. Throws BadInput when it cannot. */
 export type ReadFile = (file: string, namedBy: "scenario" | "option") => string;
+
+type Rows = Scenario["rows"];
 
 /** Where the scenarios of the package lie, relative to its root. */
 const FOLDER = "scenarios/jobs";

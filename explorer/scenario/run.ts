@@ -15,7 +15,7 @@ import { EVENT_KINDS, type EventOf, type Observer, type Row } from "../../impl/t
 import { PROPERTIES } from "../../properties/catalogue.js";
 import { Judge, type Verdict } from "../../properties/judge.js";
 import type { Monitor, Property, PropertyName } from "../../properties/property.js";
-import type { Scenario } from "./scenario.js";
+import { spanOf, type Scenario } from "./scenario.js";
 
 /** A scenario with everything computed that all its runs share. */
 export interface Prepared {
@@ -54,14 +54,20 @@ export function prepare(scenario: Scenario): Prepared {
     inputs: inputs.map(({ from }) => from),
     outputs: outputs.map(({ to }) => to),
   }));
-  const records = input.reduce((sum, rows) => sum + rows.length, 0);
   return {
     scenario, graph,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
     header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, tasks, input },
     allowed: new Set(scenario.faults.allowed),
-    eventLimit: 20_000 + records * 200,
+    eventLimit: eventLimitOf(scenario, graph),
   };
+}
+
+/** Far more than any run of this scenario needs: about 5 handler runs a record and channel or task's share of a checkpoint, times the restarts. */
+function eventLimitOf({ rows, arrival, configuration }: Scenario, { tasks, channels }: ExecutionGraph): number {
+  const records = rows.reduce((sum, { length }) => sum + length, 0);
+  const checkpoints = Math.ceil(spanOf(rows, arrival) / configuration.interval);
+  return 20_000 + records * 200 + checkpoints * (tasks.length + channels.length) * 20;
 }
 
 function feedOf(rows: readonly Row[], arrival: number): Feed {

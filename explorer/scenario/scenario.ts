@@ -25,3 +25,8 @@ export interface Scenario {
   readonly faults: { readonly allowed: readonly Fault[]; readonly maxCrashesPerProcess: number; readonly healAt: number };
   readonly expected: { readonly [Name in GuaranteeName]?: "holds" | "breaks" };
 }
+
+/** ms over which the input arrives. */
+export function spanOf(rows: Scenario["rows"], arrival: number): number {
+  return arrival * rows.reduce((most, { length }) => Math.max(most, length), 0);
+}

@@ -2,12 +2,14 @@
  * The engine's public door, `barricade/engine`: the contracts that a user's own code implements, and the reference parts.
  */
 export type { Environment, Process } from "../environment/environment.js";
-export type { Record, StreamElement, ControlMessage } from "../environment/messages.js";
+export type { ExternalSystem, ExternalSystemFactory, SystemContext } from "../environment/external-system.js";
+export type { ControlMessage, Record, StreamElement } from "../environment/messages.js";
 export type { Cell, NamedState, Plain, Snapshot, StateRole } from "../environment/state.js";
 export type { Reply, Request, TransactionalLogReply, TransactionalLogRequest } from "../environment/systems.js";
+export type { Row, WorldEvent } from "../trace/events.js";
 export type { BarrierGate, BarrierHandler, BarrierHandlerFactory } from "./barriers/handler.js";
+export { REFERENCE_PARTS, type Parts } from "./parts.js";
 export type { Committer, PendingTransaction } from "./sinks/committer.js";
 export type { Committable, MaybeSteps, Sink, SinkContext, SinkFactory, Steps } from "./sinks/sink.js";
 export { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
-export type { Stage as Operator, StageContext as OperatorContext } from "./task/stage.js";
-export { REFERENCE_PARTS, type Parts } from "./parts.js";
+export type { Stage as Operator, Stage as Source, StageContext as OperatorContext } from "./task/stage.js";

@@ -17,6 +17,9 @@ interface Producer {
   sequence: number;
 }
 
+/** What this sink's pre-commit hands out. */
+type LogCommittable = Committable & { readonly id: string; readonly epoch: number };
+
 export class TransactionalLogSink implements Sink {
   private context!: SinkContext;
   /** Number of the next transactional id. */
@@ -54,7 +57,8 @@ export class TransactionalLogSink implements Sink {
   }
 
   *commit(committable: Committable, recovering: boolean): Steps<void> {
-    const reply = yield* ask({ kind: "commit", id: String(committable["id"]), epoch: Number(committable["epoch"]) });
+    const { id, epoch } = committable as LogCommittable;
+    const reply = yield* ask({ kind: "commit", id, epoch });
     if (reply.kind === "committed") return;
     if (!recovering) throw new Error(`commit of ${committable.transaction} was refused: ${reply.kind}`);
     this.context.dropped(committable);

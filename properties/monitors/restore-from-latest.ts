@@ -1,5 +1,6 @@
 /**
- * What a restart restores, and that the job ends.
+ * Restore from the latest completed checkpoint, and let no stale one overtake it.
+ * Source: Flink CompletedCheckpointStore.getLatestCheckpoint; Hazelcast Jet #2503.
  */
 import type { Property } from "../property.js";
 import { CompletedCheckpoints } from "./completed-checkpoints.js";
@@ -31,29 +32,6 @@ export const restoreFromLatest: Property = {
       },
       "read-back": ({ checkpoint }, { process, attempt }) => {
         if (attempt === execution && latest !== null && checkpoint < latest) violated(`${process} reads checkpoint ${checkpoint} back, the latest completed is ${latest}`);
-      },
-    };
-  },
-};
-
-export const jobEnds: Property = {
-  name: "job-ends",
-  sentence: "Once faults stop, the job finishes.",
-  needs: ["job-finished", "run-ended"],
-  atRest: true,
-  monitor({ violated, arm }) {
-    let outcome = "it is neither finished nor failed";
-    let finished = false;
-    return {
-      "job-finished": () => {
-        finished = true;
-      },
-      "job-failed": ({ reason }) => {
-        outcome = `it failed: ${reason}`;
-      },
-      "run-ended": ({ reason }) => {
-        arm();
-        if (!finished) violated(`the job did not finish: ${reason === "event-limit" ? "the run was given up at the event limit" : outcome}`);
       },
     };
   },

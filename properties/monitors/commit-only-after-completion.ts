@@ -1,0 +1,27 @@
+/**
+ * Commit only after completion: judged from storage, the durable pointer and the external system.
+ * Source: Flink TwoPhaseCommitSinkFunction; any completed checkpoint that contains the transaction will do.
+ */
+import type { Property } from "../property.js";
+import { CompletedCheckpoints } from "./completed-checkpoints.js";
+
+export const commitOnlyAfterCompletion: Property = {
+  name: "commit-only-after-completion",
+  sentence: "A transaction is committed only once a checkpoint whose snapshot contains it has completed.",
+  needs: ["stored", "checkpoint-durable", "transaction-committed"],
+  atRest: false,
+  monitor({ violated, arm }) {
+    const completed = new CompletedCheckpoints();
+    const promised = new Set<string>();
+    return {
+      "stored": (event, origin) => completed.store(event, origin),
+      "checkpoint-durable": (event) => {
+        for (const { transactions } of completed.complete(event)) for (const transaction of transactions) promised.add(transaction);
+      },
+      "transaction-committed": ({ transaction }) => {
+        arm();
+        if (!promised.has(transaction)) violated(`transaction ${transaction} was committed, but no completed checkpoint contains it`);
+      },
+    };
+  },
+};

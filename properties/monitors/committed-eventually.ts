@@ -1,0 +1,34 @@
+/**
+ * Committed eventually: what a completed checkpoint promised, readers get to see.
+ * Judged when the run is at rest by state, before the timers of external systems pass.
+ */
+import type { Property } from "../property.js";
+import { CompletedCheckpoints } from "./completed-checkpoints.js";
+
+export const committedEventually: Property = {
+  name: "committed-eventually",
+  sentence: "Every transaction that a completed checkpoint contains is committed at the end.",
+  needs: ["stored", "checkpoint-durable", "transaction-committed", "settled"],
+  atRest: true,
+  monitor({ violated, arm }) {
+    const completed = new CompletedCheckpoints();
+    /** Transaction → the first completed checkpoint that contains it. */
+    const promised = new Map<string, number>();
+    const committed = new Set<string>();
+    return {
+      "stored": (event, origin) => completed.store(event, origin),
+      "checkpoint-durable": (event) => {
+        for (const { transactions } of completed.complete(event)) {
+          for (const transaction of transactions) if (!promised.has(transaction)) promised.set(transaction, event.checkpoint);
+        }
+      },
+      "transaction-committed": ({ transaction }) => void committed.add(transaction),
+      "settled": () => {
+        for (const [transaction, checkpoint] of promised) {
+          arm();
+          if (!committed.has(transaction)) violated(`checkpoint ${checkpoint} completed with transaction ${transaction}, which was never committed`);
+        }
+      },
+    };
+  },
+};
