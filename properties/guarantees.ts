@@ -3,7 +3,7 @@
  * A guarantee is a set of properties; a fault withdraws properties where the external system cannot promise them.
  */
 import type { Fault } from "../impl/simulator/faults/faults.js";
-import type { TraceEvent } from "../impl/trace/events.js";
+import type { EventOf, TraceEvent } from "../impl/trace/events.js";
 import type { PropertyName } from "./property.js";
 
 /** What a user asks for, each read off properties. At rest: for as long as the system's readers are read-committed. */
@@ -48,8 +48,11 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
   },
 ];
 
+/** A job that the world fails more often than it may restart fails lawfully; what it has not done by then it need not do. */
+const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
+
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "crashed", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -60,20 +63,33 @@ export class Withdrawals {
   private readonly timedOut = new Set<string>();
   private readonly preCommitted = new Set<string>();
   private settled = false;
+  private restarts = 0;
+  /** Failures of tasks that the world caused. */
+  private failures = 0;
+  private failed = false;
 
   observe(event: TraceEvent): void {
-    if (event.kind === "stored") {
-      for (const transaction of event.transactions) this.preCommitted.add(transaction);
-    } else if (event.kind === "settled") {
-      this.settled = true;
-    } else if (event.kind === "transaction-aborted" && event.cause === "timeout" && !this.settled) {
-      this.timedOut.add(event.transaction);
+    switch (event.kind) {
+      case "run-started": return void (this.restarts = event.restarts);
+      case "crashed": return void this.failures++;
+      case "job-failed": return void (this.failed = true);
+      case "settled": return void (this.settled = true);
+      case "stored": return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
+      case "transaction-aborted": return this.aborted(event);
+      default: return;
     }
   }
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
+    if (this.failed && this.failures > this.restarts) return EXHAUSTED;
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
     return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
+  }
+
+  private aborted({ cause, transaction }: EventOf<"transaction-aborted">): void {
+    if (cause !== "timeout" || this.settled) return;
+    this.failures++;
+    this.timedOut.add(transaction);
   }
 }

@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
 import { root } from "./build.mjs";
@@ -23,6 +24,12 @@ const DOCUMENTS: readonly Document[] = [
     title: "One line of a trace",
     description: "A trace is NDJSON: one event a line, in the order in which the events happened, beginning with run-started.",
     schema: oneOf(EVENT_KINDS.map((kind) => [kind, lineSchema(kind)])),
+  },
+  {
+    name: "scenario",
+    title: "A scenario",
+    description: "A job with its configuration and input, the faults that it must stand, and the guarantees that are expected of it. The loader refuses what cannot run besides.",
+    schema: ScenarioDocument,
   },
 ];
 

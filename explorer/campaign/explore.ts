@@ -6,7 +6,7 @@ import type { Parts } from "../../impl/engine/parts.js";
 import { REACH_NAMES, Reach, type ReachName } from "../../properties/reach.js";
 import { FAULTS, type Fault } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
-import type { AnyPropertyName, Property } from "../../properties/property.js";
+import type { AnyPropertyName, Property, PropertyName } from "../../properties/property.js";
 import { RecordingOracle } from "../replay/recording.js";
 import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -48,6 +48,8 @@ export interface ScenarioReport {
   readonly checkpoints: { readonly completed: number; readonly aborted: number };
   /** Runs for which the fault atlas withdraws some property. */
   readonly beyondPromises: number;
+  /** The same runs by what was withdrawn. */
+  readonly withdrawals: readonly { readonly properties: readonly PropertyName[]; readonly runs: number }[];
   readonly guarantees: readonly { readonly name: GuaranteeName; readonly expected: "holds" | "breaks" | null; readonly brokenRuns: number; readonly firstRun: number | null }[];
   readonly violations: readonly Violation[];
   /** Properties that no run could have broken. */
@@ -83,7 +85,7 @@ export class Campaign {
   private readonly reach = new Map<ReachName, number>(REACH_NAMES.map((name) => [name, 0]));
   private completed = 0;
   private aborted = 0;
-  private beyond = 0;
+  private readonly beyond = new Map<string, { readonly properties: readonly PropertyName[]; runs: number }>();
   private readonly broken = new Map<GuaranteeName, { runs: number; first: number }>();
   private readonly first = new Map<AnyPropertyName, number>();
   private readonly armed = new Set<AnyPropertyName>();
@@ -145,7 +147,14 @@ export class Campaign {
     for (const name of reach.reached) this.reach.set(name, this.reach.get(name)! + 1);
     this.completed += reach.completed;
     this.aborted += reach.aborted;
-    if (outcome.withdrawn.length > 0) this.beyond++;
+    if (outcome.withdrawn.length > 0) this.countBeyond(outcome.withdrawn);
+  }
+
+  private countBeyond(properties: readonly PropertyName[]): void {
+    const key = properties.join();
+    const known = this.beyond.get(key);
+    if (known === undefined) this.beyond.set(key, { properties, runs: 1 });
+    else known.runs++;
   }
 
   private compare(batch: BatchComparison, run: number): void {
@@ -182,7 +191,8 @@ export class Campaign {
       faults,
       reach: Object.fromEntries(this.reach) as { [R in ReachName]: number },
       checkpoints: { completed: this.completed, aborted: this.aborted },
-      beyondPromises: this.beyond,
+      beyondPromises: [...this.beyond.values()].reduce((sum, withdrawal) => sum + withdrawal.runs, 0),
+      withdrawals: [...this.beyond.values()],
       guarantees: GUARANTEE_NAMES.map((name) => ({
         name, expected: scenario.expected[name] ?? null, brokenRuns: this.broken.get(name)?.runs ?? 0, firstRun: this.broken.get(name)?.first ?? null,
       })),

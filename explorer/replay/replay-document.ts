@@ -6,7 +6,7 @@ import { fieldOf, refuse, refuseAny } from "../scenario/bad-input.js";
 import { validateScenario } from "../scenario/document.js";
 import { parseJson } from "../scenario/json-text.js";
 import { prepare } from "../scenario/run.js";
-import { schemaProblems, type Schema } from "../scenario/schema-problems.js";
+import { schemaProblems } from "../scenario/schema-problems.js";
 import { quoted } from "../scenario/wording.js";
 import { ReproductionDocument, replay, type Replayed } from "./reproduction.js";
 
@@ -31,7 +31,7 @@ const PLACE = "reproduction";
 
 /** Holds a value against the schema, its scenario apart. */
 export function reproductionFrom(value: unknown, place: string): ReproductionDocument {
-  const problems = schemaProblems(ReproductionDocument as Schema, value, "the reproduction");
+  const problems = schemaProblems(ReproductionDocument, value, "the reproduction");
   refuseAny(problems.map((problem) => ({ ...problem, place: fieldOf(place, problem.place) })));
   return value as ReproductionDocument;
 }

@@ -52,7 +52,7 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "checkpoint-completed": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} completed`, `completed ${checkpoint}`], "good"),
   "checkpoint-aborted": ({ checkpoint, reason }) => say(3, [`checkpoint ${checkpoint} aborted: ${reason}`, `aborts ${checkpoint}: ${reason}`, `aborts ${checkpoint}`], "warning"),
   "restore-chosen": ({ checkpoint }) =>
-    say(3, checkpoint === null ? ["starts from nothing", "starts afresh"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
+    say(3, checkpoint === null ? ["starts from nothing", "fresh start"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
   "restarting": ({ reason }) => say(3, [`restarts: ${reason}`, "restarts all"], "strong"),
   "job-finished": () => say(3, ["job finished"], "good"),
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
@@ -86,13 +86,20 @@ function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged"
   return say(1, [`${task} acknowledges ${checkpoint}`, `ack ${checkpoint} ←${task.slice(0, 3)}-${subtaskOf(task)}`, `ack ${checkpoint}`]);
 }
 
+/** Several records of one process, one after the other. */
+export function recordsWords(first: EventOf<"record-delivered">, last: EventOf<"record-delivered">, count: number): EventWords {
+  const total = `${count} records`;
+  if (first.partition !== last.partition || last.offset - first.offset !== count - 1) return say(2, [total]);
+  return say(2, [`${first.from.startsWith("partition-") ? "reads" : "records"} ${first.partition}:${first.offset}–${last.offset}`, total]);
+}
+
 /** `on` is what the fault befell: a control message and its checkpoint, or a request. */
 function faultWords(fault: string, on: string): Wordings {
-  const what = on.replace("notify-complete", "notice").replace("notify-aborted", "abort notice").replace("acknowledge", "ack");
+  const what = on.replace(/^notify-\w+/, "notice").replace("acknowledge", "ack");
   switch (fault) {
-    case "lost-notification": return [`${on} is lost`, `${what} lost`];
+    case "lost-notification": return [`${on} is lost`, `${what} lost`, "notice lost"];
     case "late-notification":
-    case "late-acknowledgement": return [`${on} is late`, `${what} late`];
+    case "late-acknowledgement": return [`${on} is late`, `${what} late`, `${what.split(" ")[0]} late`];
     case "duplicate-acknowledgement": return [`${on} comes twice`, `${what} twice`];
     case "reply-lost": return [`reply to ${on} is lost`, "reply lost"];
     case "write-failed": return ["snapshot not written", "write fails"];

@@ -3,7 +3,7 @@
  * Two events stand in one row only when they happened in the same millisecond, in different processes.
  */
 import type { TraceLine } from "../../impl/trace/events.js";
-import { wordsOf, type EventWords, type Weight } from "./event-words.js";
+import { recordsWords, wordsOf, type EventWords, type Weight } from "./event-words.js";
 import { grouped, type Page, type Style } from "./page.js";
 
 export interface TimelineOptions {
@@ -21,7 +21,8 @@ interface Entry {
   /** -1: the world, which has no column. */
   readonly column: number;
   readonly words: EventWords;
-  readonly kind: TraceLine["kind"];
+  /** The first and the last of them. */
+  readonly lines: readonly [TraceLine, TraceLine];
   readonly events: number;
   /** The event that the timeline is about. */
   readonly isMarked: boolean;
@@ -32,7 +33,7 @@ interface Row {
   readonly cells: Map<number, Entry>;
 }
 
-const TIME = 7;
+const TIME = 8;
 /** Head and remark. */
 const FRAME = 2;
 
@@ -50,7 +51,7 @@ export function timeline(lines: readonly TraceLine[], options: TimelineOptions, 
 
 function entriesOf(lines: readonly TraceLine[], { processes, marked = false }: TimelineOptions): readonly Entry[] {
   return lines.map((line, index) => ({
-    at: line.at, column: processes.indexOf(line.process), words: wordsOf(line), kind: line.kind, events: 1, isMarked: marked && index === lines.length - 1,
+    at: line.at, column: processes.indexOf(line.process), words: wordsOf(line), lines: [line, line], events: 1, isMarked: marked && index === lines.length - 1,
   }));
 }
 
@@ -76,14 +77,21 @@ function mergeRecords(entries: readonly Entry[]): readonly Entry[] {
   const open = new Map<number, number>();
   for (const entry of entries) {
     const before = open.get(entry.column);
-    const isRecord = entry.kind === "record-delivered" && !entry.isMarked;
-    const run = isRecord && before !== undefined ? merged[before]! : null;
-    if (run !== null) merged[before!] = null;
+    const isRecord = entry.lines[1].kind === "record-delivered" && !entry.isMarked;
     if (isRecord) open.set(entry.column, merged.length);
     else open.delete(entry.column);
-    merged.push(run === null ? entry : { ...entry, events: run.events + 1, words: { wordings: [`${run.events + 1} records`], weight: 2 } });
+    merged.push(isRecord && before !== undefined ? join(merged[before]!, entry) : entry);
+    if (isRecord && before !== undefined) merged[before] = null;
   }
   return merged.filter((entry) => entry !== null);
+}
+
+function join(run: Entry, entry: Entry): Entry {
+  const [first] = run.lines;
+  const [, last] = entry.lines;
+  if (first.kind !== "record-delivered" || last.kind !== "record-delivered") return entry;
+  const events = run.events + entry.events;
+  return { ...entry, events, lines: [first, last], words: recordsWords(first, last, events) };
 }
 
 /** An event joins the last row if that is of the same moment and its column is free there. */
@@ -122,10 +130,15 @@ function headOf(processes: readonly string[], width: number, { paint }: Page): s
 function print(rows: readonly Row[], before: number, width: number, page: Page): readonly string[] {
   let time = before;
   return rows.map((row) => {
-    const clock = (row.at === time ? "" : String(row.at)).padStart(TIME - 2);
+    const clock = (row.at === time ? "" : clockOf(row.at)).padStart(TIME - 2);
     time = row.at;
     return `${page.paint("dim", clock)}  ${cellsOf(row, width, page)}`.trimEnd();
   });
+}
+
+/** Hours after which external timers fire are told in seconds. */
+function clockOf(at: number): string {
+  return at < 100_000 ? String(at) : `${Math.round(at / 1000)} s`;
 }
 
 function cellsOf({ cells }: Row, width: number, { paint }: Page): string {

@@ -57,7 +57,7 @@ export function prepare(scenario: Scenario): Prepared {
   return {
     scenario, graph,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
-    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, tasks, input },
+    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, restarts: scenario.configuration.restart.attempts, tasks, input },
     allowed: new Set(scenario.faults.allowed),
     eventLimit: eventLimitOf(scenario, graph),
   };

@@ -34,6 +34,9 @@ export interface Restore {
   readonly handle: string | null;
 }
 
+/** Only a snapshot that could not be written counts against the tolerable failures. */
+export type DeclineReason = "write-failed" | "alignment-aborted";
+
 export type ControlMessage =
   /** Executed by the task's host: a new attempt replaces the old one. */
   | { readonly kind: "deploy"; readonly attempt: number; readonly restore: Restore | null }
@@ -44,7 +47,7 @@ export type ControlMessage =
   | { readonly kind: "notify-aborted"; readonly checkpoint: number; readonly latestCompleted: number }
   | { readonly kind: "running"; readonly task: string; readonly attempt: number }
   | { readonly kind: "acknowledge"; readonly task: string; readonly attempt: number; readonly checkpoint: number; readonly handle: string | null }
-  | { readonly kind: "decline"; readonly task: string; readonly attempt: number; readonly checkpoint: number }
+  | { readonly kind: "decline"; readonly task: string; readonly attempt: number; readonly checkpoint: number; readonly reason: DeclineReason }
   | { readonly kind: "finished"; readonly task: string; readonly attempt: number }
   | { readonly kind: "task-failed"; readonly task: string; readonly attempt: number; readonly reason: string };
 

@@ -29,8 +29,11 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
 
 /** Facts that the world reports as part of the effect itself. */
 export const WORLD_EVENTS = {
-  /** What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show. */
-  "run-started": event("run-started", { scenario: Type.String(), kinds: Type.Array(Type.String()), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)) }),
+  /** What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show; `restarts`: how often the job may restart. */
+  "run-started": event("run-started", {
+    scenario: Type.String(), kinds: Type.Array(Type.String()), restarts: Type.Integer({ minimum: 0 }),
+    tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
+  }),
   "process-started": event("process-started", {}),
   "crashed": event("crashed", { handler: Type.String(), occurrence: Type.Integer(), effects: Type.Integer() }),
   "fault-injected": event("fault-injected", { fault: Type.String(), on: Type.String() }),

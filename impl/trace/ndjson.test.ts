@@ -7,7 +7,7 @@ import { collectTrace, readTrace, traceWriter } from "./ndjson.js";
 
 const WORLD = { process: "world", attempt: 0 };
 const SUM = { process: "sum-0", attempt: 1 };
-const STARTED: TraceEvent = { kind: "run-started", scenario: "two-phase-commit", kinds: [], tasks: [], input: [] };
+const STARTED: TraceEvent = { kind: "run-started", scenario: "two-phase-commit", kinds: [], restarts: 1, tasks: [], input: [] };
 
 function written(report: (observe: Observer) => void): string {
   let text = "";
@@ -26,7 +26,7 @@ describe("a trace that is written", () => {
 
   test("has one line an event: order, time, witness and process first, then the event's own fields", () => {
     expect(text.split("\n")).toEqual([
-      '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"two-phase-commit","kinds":[],"tasks":[],"input":[]}',
+      '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"two-phase-commit","kinds":[],"restarts":1,"tasks":[],"input":[]}',
       '{"seq":1,"at":5,"by":"world","process":"sum-0","attempt":1,"kind":"process-started"}',
       '{"seq":2,"at":7,"by":"process","process":"sum-0","attempt":1,"kind":"snapshot-taken","checkpoint":1}',
       '{"seq":3,"at":9,"by":"world","process":"sum-0","attempt":2,"kind":"process-started"}',

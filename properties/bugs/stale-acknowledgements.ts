@@ -16,6 +16,7 @@ export const staleAcknowledgements: Bug = {
   plant: (parts) => ({
     ...parts,
     acknowledgements: {
+      ...parts.acknowledgements,
       match(pending, task) {
         if (!pending.expected.has(task)) return "unknown";
         return pending.acknowledged.has(task) ? "duplicate" : "accepted";

@@ -8,6 +8,8 @@ export type AcknowledgementOutcome = "accepted" | "duplicate" | "unknown";
 
 export interface Acknowledgements {
   match(pending: PendingCheckpoint, task: string, attempt: number): AcknowledgementOutcome;
+  /** Whether a snapshot that nobody waits for is deleted; `referenced`: a pending or retained checkpoint refers to it. */
+  discards(referenced: boolean): boolean;
   /** The pending checkpoints that live on when the tasks are restarted. */
   survivors(pending: readonly PendingCheckpoint[]): readonly PendingCheckpoint[];
 }
@@ -17,5 +19,6 @@ export const acknowledgements: Acknowledgements = {
     if (pending.attempt !== attempt || !pending.expected.has(task)) return "unknown";
     return pending.acknowledged.has(task) ? "duplicate" : "accepted";
   },
+  discards: (referenced) => !referenced,
   survivors: () => [],
 };

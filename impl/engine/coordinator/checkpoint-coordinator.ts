@@ -3,6 +3,7 @@
  * Source: Flink CheckpointCoordinator, §1.2–1.11 of the semantics. Leaves out: savepoints, master hooks, operator coordinators.
  */
 import type { Environment } from "../../environment/environment.js";
+import type { DeclineReason } from "../../environment/messages.js";
 import type { CompletedCheckpoint, Reply } from "../../environment/systems.js";
 import type { Configuration } from "../job/configuration.js";
 import type { ExecutionGraph } from "../job/execution-graph.js";
@@ -85,10 +86,12 @@ export class CheckpointCoordinator {
     if (isFullyAcknowledged(pending!)) this.finalize(pending!);
   }
 
-  decline(task: string, checkpoint: number): void {
+  decline(task: string, checkpoint: number, reason: DeclineReason): void {
     const pending = this.pending.get(checkpoint);
     this.env.report({ kind: "declined", checkpoint, task });
-    if (pending !== undefined && !pending.finalizing) this.fail(pending, "declined");
+    if (pending === undefined || pending.finalizing) return;
+    if (reason === "write-failed") this.fail(pending, "declined");
+    else this.abort(pending, "declined");
   }
 
   /** @returns whether the reply was this coordinator's. */
@@ -179,7 +182,7 @@ export class CheckpointCoordinator {
     const { completed } = this;
     if (completed === null) return;
     for (const handle of handles) {
-      if (!this.isReferenced(handle, completed)) this.env.request({ system: "storage", kind: "discard", handle });
+      if (this.parts.acknowledgements.discards(this.isReferenced(handle, completed))) this.env.request({ system: "storage", kind: "discard", handle });
     }
   }
 

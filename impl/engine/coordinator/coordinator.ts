@@ -39,7 +39,7 @@ export class Coordinator implements Process {
   control(message: ControlMessage): void {
     switch (message.kind) {
       case "acknowledge": return this.checkpoints.acknowledge(message);
-      case "decline": return this.checkpoints.decline(message.task, message.checkpoint);
+      case "decline": return this.checkpoints.decline(message.task, message.checkpoint, message.reason);
       case "running": return this.taskRunning(message.task, message.attempt);
       case "finished": return this.taskFinished(message.task, message.attempt);
       case "task-failed": return this.taskFailed(message.task, message.attempt, message.reason);

@@ -154,14 +154,14 @@ export class Task implements Process {
   private stored(checkpoint: number, reply: Reply): void {
     const about = { task: this.node.name, attempt: this.env.attempt, checkpoint };
     if (reply.kind === "written") this.env.send(COORDINATOR, 0, { kind: "acknowledge", ...about, handle: reply.handle });
-    else this.env.send(COORDINATOR, 0, { kind: "decline", ...about });
+    else this.env.send(COORDINATOR, 0, { kind: "decline", ...about, reason: "write-failed" });
   }
 
   private alignmentAborted(checkpoint: number): void {
     this.lastCheckpoint = Math.max(this.lastCheckpoint, checkpoint);
     this.aborted.delete(checkpoint);
     this.env.report({ kind: "alignment-aborted", checkpoint });
-    this.env.send(COORDINATOR, 0, { kind: "decline", task: this.node.name, attempt: this.env.attempt, checkpoint });
+    this.env.send(COORDINATOR, 0, { kind: "decline", task: this.node.name, attempt: this.env.attempt, checkpoint, reason: "alignment-aborted" });
     this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
   }
 

@@ -1,0 +1,111 @@
+/**
+ * Everything that has a name, for `list` and `explain`: scenarios, properties, faults, bugs, strategies, guarantees.
+ */
+import { BUGS } from "../../properties/planted.js";
+import type { Bug } from "../../properties/bugs/bug.js";
+import { PROPERTIES } from "../../properties/catalogue.js";
+import { FAULT_ATLAS, GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
+import type { Property } from "../../properties/property.js";
+import { FAULTS, FAULT_SENTENCES, type Fault } from "../../impl/simulator/faults/faults.js";
+import { describeScenario, scenarioNames } from "../scenario/load.js";
+import { STRATEGY_NAMES } from "../strategies/catalogue.js";
+import { STRATEGY_SENTENCES } from "../strategies/strategy.js";
+import { labelled, wrap, type Page } from "./page.js";
+
+export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees"] as const;
+export type NameKind = (typeof NAME_KINDS)[number];
+
+export interface Named {
+  readonly kind: "scenario" | "property" | "fault" | "bug" | "strategy" | "guarantee";
+  readonly name: string;
+  /** Another name for it, in the catalogue of historical bugs. */
+  readonly alias: string | null;
+  readonly sentence: string;
+  readonly facts: readonly { readonly label: string; readonly text: string }[];
+}
+
+export function namesOf(kind: NameKind): readonly Named[] {
+  switch (kind) {
+    case "scenarios": return scenarioNames().map(scenario);
+    case "properties": return PROPERTIES.map(property);
+    case "faults": return FAULTS.map(fault);
+    case "bugs": return BUGS.map(bug);
+    case "strategies": return STRATEGY_NAMES.map((name) => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }));
+    case "guarantees": return GUARANTEE_NAMES.map(guarantee);
+  }
+}
+
+/** Whatever is called so, of any kind; case does not matter. */
+export function named(word: string): readonly Named[] {
+  const sought = word.toLowerCase();
+  return NAME_KINDS.flatMap(namesOf).filter(({ name, alias }) => name.toLowerCase() === sought || alias?.toLowerCase() === sought);
+}
+
+export function namedLines({ kind, name, alias, sentence, facts }: Named, page: Page): readonly string[] {
+  return [
+    `${page.paint("strong", name)} ${page.paint("dim", `(${kind}${alias === null ? "" : `, ${alias}`})`)}`,
+    ...wrap(sentence, page.width - 2).map((line) => `  ${line}`),
+    ...facts.flatMap(({ label, text }) => labelled(label, text, page)),
+  ];
+}
+
+function scenario(name: string): Named {
+  const { description, job, partitions, rows, faults, expected } = describeScenario(name);
+  const expectations = Object.entries(expected).map(([guaranteed, verdict]) => `${guaranteed} ${verdict}`);
+  return {
+    kind: "scenario", name, alias: null, sentence: description,
+    facts: facts({ job: `${job}; ${rows} rows in ${partitions} partitions`, faults: faults.join(", "), expected: expectations.join(", ") }),
+  };
+}
+
+function property({ name, sentence, needs, atRest }: Property): Named {
+  const cells = FAULT_ATLAS.filter(({ withdraws }) => withdraws.some((withdrawn) => withdrawn === name));
+  return {
+    kind: "property", name, alias: null, sentence,
+    facts: facts({
+      "judged": atRest ? "when the run is at rest" : "at every instant",
+      "from": needs.join(", "),
+      "part of": GUARANTEE_NAMES.filter((guaranteed) => GUARANTEES[guaranteed].some((part) => part === name)).join(", "),
+      "withdrawn": cells.map(({ fault: by, system, sink, because, source }) => `by ${by} (${system}, ${sink} sink): ${because} (${source})`).join("; "),
+      "shown by": BUGS.filter((planted) => planted.property === name).map(({ id }) => id).join(", "),
+    }),
+  };
+}
+
+function fault(name: Fault): Named {
+  return {
+    kind: "fault", name, alias: null, sentence: asSentence(FAULT_SENTENCES[name]),
+    facts: FAULT_ATLAS.filter((cell) => cell.fault === name).flatMap(({ system, sink, withdraws, because, source }) => facts({
+      under: `${sink} sink on a ${system}`,
+      withdraws: withdraws.length === 0 ? "nothing" : withdraws.join(", "),
+      because, source,
+    })),
+  };
+}
+
+function bug({ id, catalogue, title, sentence, source, property: broken, guarantee: besides, scenario: where }: Bug): Named {
+  return {
+    kind: "bug", name: id, alias: catalogue, sentence: `${title}.`,
+    facts: facts({ planted: sentence, source, breaks: besides === null ? broken : `${broken}, and with it ${besides}`, scenario: where }),
+  };
+}
+
+function guarantee(name: GuaranteeName): Named {
+  return { kind: "guarantee", name, alias: null, sentence: `It holds when these properties do: ${GUARANTEES[name].join(", ")}.`, facts: facts({ scenarios: expectationsOf(name) }) };
+}
+
+function expectationsOf(name: GuaranteeName): string {
+  return scenarioNames().flatMap((where) => {
+    const verdict = describeScenario(where).expected[name];
+    return verdict === undefined ? [] : [`${where} (${verdict})`];
+  }).join(", ");
+}
+
+/** Those that say something. */
+function facts(texts: Readonly<Record<string, string>>): Named["facts"] {
+  return Object.entries(texts).filter(([, text]) => text !== "").map(([label, text]) => ({ label, text }));
+}
+
+function asSentence(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}.`;
+}
