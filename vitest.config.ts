@@ -5,7 +5,8 @@ export default defineConfig({
   test: {
     include: ["**/*.test.ts"],
     // dist is rebuilt from the same sources: a test found there would run twice.
-    exclude: ["**/node_modules/**", "dist/**", "coverage/**", "barricade-out/**"],
+    // An example is run against the packed package.
+    exclude: ["**/node_modules/**", "dist/**", "docs/**", "coverage/**", "barricade-out/**"],
     pool: "threads",
     maxWorkers: 2,
     maxConcurrency: 2,

@@ -10,6 +10,7 @@ import { collectTrace, readTrace } from "../impl/trace/ndjson.js";
 import { root } from "./build.mjs";
 import { generatedSchemas } from "./generate-schemas.js";
 import { anyEvent, anyEventOf } from "./testing/arbitrary-lines.js";
+import { STARTED } from "./testing/started.js";
 
 const schemas = generatedSchemas();
 
@@ -26,7 +27,7 @@ describe("the published schemas", () => {
 
 describe("the schema of a trace's lines", () => {
   const fitsSchema = new Ajv2020().compile(JSON.parse(schemas.get("scenarios/schema/trace.schema.json")!) as object);
-  const started = lineOf({ kind: "run-started", scenario: "s", kinds: EVENT_KINDS, tasks: [], input: [] }, "world");
+  const started = lineOf(STARTED, "world");
 
   function lineOf(event: TraceEvent, process = "sum-0"): object {
     const { observe, lines } = collectTrace();

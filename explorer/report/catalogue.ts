@@ -14,9 +14,13 @@ import { labelled, wrap, type Page } from "./page.js";
 
 export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees"] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
+/** What a single one is called. */
+export const SINGULARS = {
+  scenarios: "scenario", properties: "property", faults: "fault", bugs: "bug", strategies: "strategy", guarantees: "guarantee",
+} as const satisfies { readonly [Kind in NameKind]: string };
 
 export interface Named {
-  readonly kind: "scenario" | "property" | "fault" | "bug" | "strategy" | "guarantee";
+  readonly kind: (typeof SINGULARS)[NameKind];
   readonly name: string;
   /** Another name for it, in the catalogue of historical bugs. */
   readonly alias: string | null;

@@ -79,10 +79,10 @@ function beyondLines({ withdrawals }: ScenarioReport, { width }: Page): readonly
 
 function beyondWords({ properties, runs }: ScenarioReport["withdrawals"][number]): string {
   const cell = FAULT_ATLAS.find(({ withdraws }) => withdraws.join() === properties.join());
-  const why = cell === undefined
-    ? "the world had failed the job more often than it may restart, so that it failed lawfully"
-    : `of a ${cell.fault}: ${cell.because} (${cell.source})`;
-  return `Beyond promises: ${counted(runs, "run")} owed no ${properties.join(", no ")}${cell === undefined ? ": " : " because "}${why}.`;
+  const because = cell === undefined
+    ? "the world had failed the job more often than it may restart"
+    : `after a ${cell.fault}, ${cell.because} (${cell.source})`;
+  return `Beyond promises: ${counted(runs, "run")} did not owe ${properties.join(", ")}: ${because}.`;
 }
 
 function batchLines({ batch }: ScenarioReport, { width, paint }: Page): readonly string[] {

@@ -8,7 +8,7 @@ import type { ScenarioReport } from "../campaign/explore.js";
 import type { Violation } from "../campaign/violation.js";
 import { quoted } from "../scenario/wording.js";
 import { failureLines, failureOf } from "./failure-text.js";
-import { PLAIN_PAGE, counted } from "./page.js";
+import { PLAIN_PAGE, counted, labelled } from "./page.js";
 
 export interface Holding {
   readonly kind: "holds" | "broken" | "nothing-shown";
@@ -61,7 +61,6 @@ function brokenWords(report: ScenarioReport, name: string, violation: Violation)
     `${name} does not hold in ${quoted(report.scenario)}`,
     "",
     ...failureLines({ ...failureOf(violation, report.seed, null), sentence }, PLAIN_PAGE),
-    "",
-    `  again: replay(${reproduction}, { sinks }) with the same sinks; or written down by JSON.stringify, and read back as text`,
+    ...labelled("again", `replay(${reproduction}, { sinks }), with what this test gave to explore`, PLAIN_PAGE),
   ].join("\n");
 }

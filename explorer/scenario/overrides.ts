@@ -8,7 +8,7 @@ import { fieldOf, refuse, refuseAny } from "./bad-input.js";
 import { documentProblems } from "./document.js";
 import type { ScenarioDocument } from "./schema.js";
 import { settingsOf, type Change } from "./settings.js";
-import { listed, nearestOf, quoted } from "./wording.js";
+import { quoted, suggestion } from "./wording.js";
 
 export interface Overrides {
   /** Path of an NDJSON file that takes the place of the scenario's rows. A longer one puts healing off in proportion. */
@@ -38,7 +38,7 @@ export function override(original: ScenarioDocument, overrides: Overrides, place
   const changes = [...inputChanges(original.input, overrides), ...faultChanges(overrides), ...settingsOf(overrides.set ?? [], original)];
   const document = structuredClone({ ...original, configuration: { ...DEFAULT_CONFIGURATION, ...original.configuration } });
   for (const { pointer, value } of changes) put(document, pointer.split("/").slice(1), value);
-  const placeOf = (pointer: string): string => changes.find((change) => `${pointer}/`.startsWith(`${change.pointer}/`))?.place ?? fieldOf(place, pointer);
+  const placeOf = (pointer: string): string => changes.findLast((change) => `${pointer}/`.startsWith(`${change.pointer}/`))?.place ?? fieldOf(place, pointer);
   refuseAny(documentProblems(document).map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return { document, placeOf, isSet: (pointer) => changes.some((change) => change.pointer === pointer) };
 }
@@ -58,7 +58,7 @@ function inputChanges(own: Input, { input, fields, partitions }: Overrides): rea
     { pointer: "/input/partitions", value: partitions, place: "partitions" },
   ];
   const given = changes.filter(({ value }) => value !== undefined);
-  return input === undefined ? given : [{ pointer: "/input", value: fileInput(own, input, fields), place: "input" }, ...given].reverse();
+  return input === undefined ? given : [{ pointer: "/input", value: fileInput(own, input, fields), place: "input" }, ...given];
 }
 
 function refuseWithoutFile(options: Pick<Overrides, "fields" | "partitions">): readonly Change[] {
@@ -80,6 +80,5 @@ function faultChanges({ faults }: Overrides): readonly Change[] {
   if (faults === undefined) return [];
   const unknown = faults.find((name) => !FAULTS.some((fault) => fault === name));
   if (unknown === undefined) return [{ pointer: "/faults/allowed", value: [...faults], place: "faults" }];
-  const meant = nearestOf(unknown, FAULTS);
-  return refuse("faults", `there is no fault ${quoted(unknown)}; ${meant === null ? `the faults are ${listed(FAULTS)}` : `perhaps ${quoted(meant)} is meant`}`);
+  return refuse("faults", `there is no fault ${quoted(unknown)}; ${suggestion(unknown, FAULTS, "faults")}`);
 }

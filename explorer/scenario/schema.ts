@@ -68,7 +68,7 @@ export const ScenarioDocument = Type.Object(
     name: Name,
     description: Type.String({ minLength: 1 }),
     job: Job,
-    configuration: Type.Optional(Type.Partial(Configuration)),
+    configuration: Type.Optional(Type.Partial(Configuration, closed)),
     input: Input,
     arrival: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "ms between two rows of a partition" }),
     transactionTimeout: Milliseconds,

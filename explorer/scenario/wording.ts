@@ -10,7 +10,7 @@ const MOST_LISTED = 20;
 export function excerpt(value: unknown): string {
   switch (typeof value) {
     case "string": return quoted(value);
-    case "number":
+    case "number": return Number.isNaN(value) ? "no number" : String(value);
     case "boolean": return String(value);
     case "object": return value === null ? "null" : Array.isArray(value) ? "a list" : "an object";
     default: return "nothing";
@@ -28,18 +28,18 @@ export function listed(words: readonly string[], conjunction: "and" | "or" = "an
   return shown.length < 2 ? shown.join("") : `${shown.slice(0, -1).join(", ")} ${conjunction} ${shown.at(-1)}`;
 }
 
-/** `; did you mean "x"?` without its question mark, or else what there is to choose from. */
+/** The word that was probably meant, or else what there is to choose from. */
 export function suggestion(word: string, words: readonly string[], what: string): string {
   const meant = nearestOf(word, words);
   if (meant !== null) return `perhaps ${quoted(meant)} is meant`;
   return words.length === 0 ? `there are no ${what}` : `the ${what} are ${listed(words)}`;
 }
 
-/** The word that was probably meant, whatever its case; long words are not compared. */
+/** The word that was probably meant, whatever its case and the order of its letters; long words are not compared. */
 export function nearestOf(word: string, words: readonly string[]): string | null {
   if (word.length > LONGEST) return null;
-  const lower = word.toLowerCase();
-  return words.find((candidate) => candidate.toLowerCase() === lower) ?? nearest(word, words);
+  const letters = (text: string): string => [...text.toLowerCase()].sort().join("");
+  return words.find((candidate) => candidate.toLowerCase() === word.toLowerCase()) ?? nearest(word, words) ?? words.find((candidate) => letters(candidate) === letters(word)) ?? null;
 }
 
 /** A path or an option as it was given, cut short. */

@@ -2,12 +2,12 @@
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { anyEvent, anyEventOf } from "../../tools/testing/arbitrary-lines.js";
-import { EVENT_KINDS, type Observer, type TraceEvent } from "./events.js";
+import { STARTED } from "../../tools/testing/started.js";
+import { EVENT_KINDS, type Observer } from "./events.js";
 import { collectTrace, readTrace, traceWriter } from "./ndjson.js";
 
 const WORLD = { process: "world", attempt: 0 };
 const SUM = { process: "sum-0", attempt: 1 };
-const STARTED: TraceEvent = { kind: "run-started", scenario: "two-phase-commit", kinds: [], restarts: 1, tasks: [], input: [] };
 
 function written(report: (observe: Observer) => void): string {
   let text = "";
@@ -26,7 +26,7 @@ describe("a trace that is written", () => {
 
   test("has one line an event: order, time, witness and process first, then the event's own fields", () => {
     expect(text.split("\n")).toEqual([
-      '{"seq":1,"at":0,"by":"world","process":"world","attempt":0,"kind":"run-started","scenario":"two-phase-commit","kinds":[],"restarts":1,"tasks":[],"input":[]}',
+      `{"seq":1,"at":0,"by":"world","process":"world","attempt":0,${JSON.stringify(STARTED).slice(1)}`,
       '{"seq":1,"at":5,"by":"world","process":"sum-0","attempt":1,"kind":"process-started"}',
       '{"seq":2,"at":7,"by":"process","process":"sum-0","attempt":1,"kind":"snapshot-taken","checkpoint":1}',
       '{"seq":3,"at":9,"by":"world","process":"sum-0","attempt":2,"kind":"process-started"}',
@@ -53,7 +53,7 @@ describe("a trace that is written", () => {
 
 describe("a trace that is read", () => {
   const line = (fields: object) => `${JSON.stringify({ seq: 1, at: 0, by: "world", process: "log", attempt: 1, ...fields })}\n`;
-  const declaring = (...kinds: string[]) => line({ process: "world", attempt: 0, kind: "run-started", scenario: "s", kinds, tasks: [], input: [] });
+  const declaring = (...kinds: string[]) => line({ process: "world", attempt: 0, ...STARTED, kinds });
   const started = declaring(...EVENT_KINDS);
   const row = { partition: 0, offset: 0, key: "a", value: 1 };
 

@@ -83,7 +83,7 @@ export class CheckpointCoordinator {
     this.env.report({ kind: "acknowledged", checkpoint, task, outcome });
     if (outcome !== "accepted") return this.discardUnreferenced(handle === null ? [] : [handle]);
     pending!.acknowledged.set(task, handle);
-    if (isFullyAcknowledged(pending!)) this.finalize(pending!);
+    if (isFullyAcknowledged(pending!) && !this.isOvertaken(checkpoint)) this.finalize(pending!);
   }
 
   decline(task: string, checkpoint: number, reason: DeclineReason): void {
@@ -130,6 +130,12 @@ export class CheckpointCoordinator {
     this.env.setTimer("checkpoint-timeout", checkpoint, this.configuration.timeout);
     this.env.report({ kind: "checkpoint-triggered", checkpoint });
     for (const task of plan.trigger) this.env.send(task, this.attempt, { kind: "trigger", checkpoint });
+  }
+
+  /** A newer one is being stored, and will subsume this one; completing after it would make the older one the latest. */
+  private isOvertaken(checkpoint: number): boolean {
+    for (const other of this.pending.values()) if (other.finalizing && other.checkpoint > checkpoint) return true;
+    return false;
   }
 
   private finalize(pending: PendingCheckpoint): void {

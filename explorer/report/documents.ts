@@ -1,0 +1,147 @@
+/**
+ * The command's documents as schemas: what `--json` prints is exactly this, and the published JSON Schemas are made from it.
+ * Every document has `format`, `version` and `verdict`. Only `timing` may differ between two equal runs.
+ */
+import { Type, type Static, type TProperties } from "typebox";
+import { EVENT_KINDS } from "../../impl/trace/events.js";
+import { FAULTS } from "../../impl/simulator/faults/faults.js";
+import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
+import { REACH_NAMES } from "../../properties/reach.js";
+import { STRATEGY_NAMES } from "../strategies/catalogue.js";
+import { NAME_KINDS, SINGULARS } from "./catalogue.js";
+import { GUARANTEE_STANDINGS } from "./guarantee-verdicts.js";
+
+const closed = { additionalProperties: false } as const;
+const Count = Type.Integer({ minimum: 0 });
+const Text = Type.String();
+const TextOrNull = Type.Union([Text, Type.Null()]);
+const CountOrNull = Type.Union([Count, Type.Null()]);
+const Guarantee = Type.Enum([...GUARANTEE_NAMES]);
+
+function document<const Format extends string, Fields extends TProperties>(format: Format, verdicts: readonly string[], fields: Fields) {
+  return Type.Object({ format: Type.Literal(format), version: Type.String({ description: "of barricade" }), verdict: Type.Enum([...verdicts]), ...fields }, closed);
+}
+
+/** One optional-free count for each name, of those that apply. */
+function countsOf(names: readonly string[], description: string) {
+  return Type.Record(Type.Enum([...names]), Count, { description });
+}
+
+const Timing = Type.Object({ seconds: Type.Number({ minimum: 0 }), eventsPerSecond: Count }, { ...closed, description: "the only part that may differ between two equal runs" });
+
+const GuaranteeOfCampaign = Type.Object({
+  name: Guarantee,
+  expected: Type.Union([Type.Literal("holds"), Type.Literal("breaks"), Type.Null()]),
+  brokenRuns: Count,
+  firstSeed: Type.Union([Text, Type.Null()], { description: "of the first run that broke it: SEED/INDEX, for run --seed SEED --index INDEX" }),
+}, closed);
+
+const ViolationOfCampaign = Type.Object({
+  property: Text,
+  run: Type.Integer({ minimum: 0, description: "index of the first run that showed it" }),
+  file: Type.String({ description: "the reproduction" }),
+  decisions: Type.Integer({ minimum: 0, description: "that are not plain, after shrinking" }),
+  events: Type.Integer({ minimum: 0, description: "from the first deviation to the violation, after shrinking" }),
+  message: Text,
+}, closed);
+
+const Batch = Type.Object({ compared: Count, different: Type.Union([Type.Object({ run: Count, message: Text }, closed), Type.Null()]) }, {
+  ...closed, description: "with --input: runs whose committed output was compared with a batch computation over the file, and the first that differed",
+});
+
+const ScenarioOfCampaign = Type.Object({
+  scenario: Text,
+  seed: Text,
+  runs: Count,
+  events: Count,
+  faults: countsOf(FAULTS, "how often each allowed fault fired"),
+  reach: countsOf(REACH_NAMES, "runs that reached each situation"),
+  checkpoints: Type.Object({ completed: Count, aborted: Count }, closed),
+  beyondPromises: Type.Integer({ minimum: 0, description: "runs for which some property was withdrawn" }),
+  guarantees: Type.Array(GuaranteeOfCampaign),
+  violations: Type.Array(ViolationOfCampaign),
+  unarmed: Type.Array(Text, { description: "properties that no run could have broken" }),
+  batch: Type.Optional(Batch),
+}, closed);
+
+export const ExploreDocument = document("barricade-explore/1", ["as-expected", "unexpected", "inconclusive", "interrupted"], {
+  scenarios: Type.Array(ScenarioOfCampaign),
+  timing: Timing,
+});
+export type ExploreDocument = Static<typeof ExploreDocument>;
+
+const BugOfReport = Type.Object({
+  id: Text,
+  catalogue: TextOrNull,
+  found: Type.Boolean(),
+  property: Text,
+  runsToFind: CountOrNull,
+  shrunkEvents: CountOrNull,
+  referencePasses: Type.Boolean({ description: "the unbroken engine passes the shrunk reproduction" }),
+  file: TextOrNull,
+}, closed);
+
+export const BugsDocument = document("barricade-bugs/1", ["all-found", "not-all-found", "interrupted"], { seed: Text, bugs: Type.Array(BugOfReport), timing: Timing });
+export type BugsDocument = Static<typeof BugsDocument>;
+
+const VerdictOfRun = Type.Union([
+  Type.Object({ kind: Type.Literal("held"), property: Text }, closed),
+  Type.Object({ kind: Type.Literal("violated"), property: Text, message: Text, event: Type.Integer({ minimum: 1 }), at: Count, promised: Type.Boolean() }, closed),
+  Type.Object({ kind: Type.Literal("unarmed"), property: Text }, closed),
+  Type.Object({ kind: Type.Literal("not-judged"), property: Text, needs: Type.Array(Type.Enum([...EVENT_KINDS])) }, closed),
+]);
+const Judged = {
+  events: Count,
+  verdicts: Type.Array(VerdictOfRun),
+  guarantees: Type.Array(Type.Object({ name: Guarantee, found: Type.Enum([...GUARANTEE_STANDINGS]) }, closed)),
+  withdrawn: Type.Array(Text, { description: "properties that the fault atlas withdraws for this run" }),
+};
+
+export const RunDocument = document("barricade-run/1", ["held", "violated"], {
+  scenario: Text,
+  seed: TextOrNull,
+  index: CountOrNull,
+  strategy: Type.Union([Type.Literal("auto"), Type.Enum([...STRATEGY_NAMES]), Type.Null()]),
+  end: Type.Enum(["at-rest", "event-limit"]),
+  time: Type.Integer({ minimum: 0, description: "ms of virtual time" }),
+  digest: Text,
+  faults: countsOf(FAULTS, "how often each allowed fault fired"),
+  decisions: Type.Array(Text, { description: "in words, all that was not plain" }),
+  trace: TextOrNull,
+  ...Judged,
+});
+export type RunDocument = Static<typeof RunDocument>;
+
+export const JudgeDocument = document("barricade-judge/1", ["held", "violated"], { trace: Text, ...Judged });
+export type JudgeDocument = Static<typeof JudgeDocument>;
+
+export const ReplayDocument = document("barricade-replay/1", ["violated", "held", "diverged"], {
+  file: Text,
+  property: Text,
+  message: Type.Union([Text, Type.Null()], { description: "why the property is violated, or how the run diverged" }),
+  recordedVersion: Type.String({ description: "of barricade, when the reproduction was written" }),
+  bug: TextOrNull,
+  use: Type.Union([Type.Object({ specifier: Text, sha256: Text, unchanged: Type.Boolean() }, closed), Type.Null()]),
+  trace: TextOrNull,
+});
+export type ReplayDocument = Static<typeof ReplayDocument>;
+
+const NamedThing = Type.Object({
+  kind: Type.Enum(NAME_KINDS.map((kind) => SINGULARS[kind])),
+  name: Text,
+  alias: TextOrNull,
+  sentence: Text,
+  facts: Type.Array(Type.Object({ label: Text, text: Text }, closed)),
+}, closed);
+
+export const ListDocument = document("barricade-list/1", ["listed"], { kind: Type.Enum([...NAME_KINDS]), items: Type.Array(NamedThing) });
+export type ListDocument = Static<typeof ListDocument>;
+
+export const ExplainDocument = document("barricade-explain/1", ["explained"], { name: Text, items: Type.Array(NamedThing) });
+export type ExplainDocument = Static<typeof ExplainDocument>;
+
+export const ErrorDocument = document("barricade-error/1", ["bad-input", "own-bug"], {
+  error: Type.Object({ place: Text, message: Text }, closed),
+  exit: Type.Union([Type.Literal(2), Type.Literal(70)]),
+});
+export type ErrorDocument = Static<typeof ErrorDocument>;

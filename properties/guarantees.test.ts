@@ -1,0 +1,58 @@
+/**
+ * The fault atlas is true both ways: under each fault alone some planted bug breaks a promise that is kept,
+ * and what a fault withdraws is seen to break on the unbroken engine.
+ */
+import { describe, expect, test } from "vitest";
+import { exploreScenario } from "../explorer/campaign/explore.js";
+import { loadScenario } from "../explorer/scenario/load.js";
+import { prepare, run } from "../explorer/scenario/run.js";
+import { random } from "../explorer/strategies/random.js";
+import { REFERENCE_PARTS } from "../impl/engine/parts.js";
+import { FAULTS, type Fault } from "../impl/simulator/faults/faults.js";
+import { FAULT_ATLAS } from "./guarantees.js";
+import { BUGS } from "./planted.js";
+
+/** Fault → a bug that it brings to light, and what else must happen for that. */
+const WITNESSES: { readonly [F in Fault]: { readonly bug: string; readonly also: readonly Fault[] } } = {
+  "delay": { bug: "no-alignment", also: [] },
+  "task-crash": { bug: "restored-transactions-not-committed", also: [] },
+  "coordinator-crash": { bug: "restored-transactions-not-committed", also: [] },
+  "lost-notification": { bug: "commits-only-the-id-notified", also: [] },
+  "late-notification": { bug: "commits-only-the-id-notified", also: [] },
+  "late-acknowledgement": { bug: "stale-acknowledgements", also: ["task-crash"] },
+  "duplicate-acknowledgement": { bug: "late-acknowledgement-discards", also: ["task-crash"] },
+  "reply-lost": { bug: "append-retried-without-sequence", also: [] },
+  "write-failed": { bug: "commits-only-the-id-notified", also: [] },
+  "transaction-timeout": { bug: "recovery-insists-on-commit", also: ["task-crash"] },
+};
+
+describe("the fault atlas", () => {
+  test("has one cell for each fault", () => {
+    expect(FAULT_ATLAS.map(({ fault }) => fault).sort()).toEqual([...FAULTS].sort());
+  });
+
+  test.each(FAULTS)("%s breaks a planted bug, and not the unbroken engine", (fault) => {
+    const { bug: id, also } = WITNESSES[fault];
+    const bug = BUGS.find((candidate) => candidate.id === id)!;
+    const scenario = loadScenario("two-phase-commit", { faults: [fault, ...also] });
+    const options = { seed: "atlas", strategy: "random", shrink: false, properties: [bug.property] } as const;
+    const broken = exploreScenario(scenario, { ...options, runs: 2_000, parts: bug.plant(REFERENCE_PARTS) });
+    expect(broken.violations.map(({ property }) => property)).toEqual([bug.property]);
+    const kept = exploreScenario(scenario, { ...options, runs: Math.min(broken.runs + 50, 400) });
+    expect(kept.violations).toEqual([]);
+  });
+
+  test.each(FAULT_ATLAS.filter(({ withdraws }) => withdraws.length > 0))("$fault is seen to break what it withdraws", ({ fault, withdraws }) => {
+    const prepared = prepare(loadScenario("two-phase-commit", { faults: [fault, "task-crash", "delay"] }));
+    const strategy = random(prepared, "withdrawn");
+    const seen = new Set<string>();
+    for (let index = 0; index < 400 && seen.size < withdraws.length; index++) {
+      for (const verdict of run(prepared, strategy.oracle(index)).verdicts) {
+        if (verdict.kind !== "violated") continue;
+        expect(verdict.promised).toBe(false);
+        seen.add(verdict.property);
+      }
+    }
+    expect([...seen].sort()).toEqual([...withdraws].sort());
+  });
+});

@@ -1,0 +1,135 @@
+// Any small run: fast-check arbitraries for jobs, configurations, input, and sparse maps of decisions about them.
+// A decision is generated as numbers that are fitted to the job afterwards, so that both shrink on their own.
+import * as fc from "fast-check";
+import { DEFAULT_CONFIGURATION, type Configuration } from "../../impl/engine/job/configuration.js";
+import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
+import type { JobGraph } from "../../impl/engine/job/graph.js";
+import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
+import { SYSTEMS } from "../../impl/environment/systems.js";
+import { CRASH_ALTERNATIVES, HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
+import { EXPIRIES, FAULTS, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
+import { CHOICE_KINDS, type ChoiceKind } from "../../impl/simulator/kernel/oracle.js";
+import { keyOf, type Decision } from "../../explorer/replay/recording.js";
+import { loadScenario } from "../../explorer/scenario/load.js";
+import type { InputRow, Scenario } from "../../explorer/scenario/scenario.js";
+
+export interface ArbitraryRun {
+  readonly scenario: Scenario;
+  readonly decisions: readonly Decision[];
+}
+
+const few = fc.integer({ min: 1, max: 3 });
+
+const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few }).map(({ source, aggregate, output }) => ({
+  vertices: [
+    { name: "source", kind: "source", parallelism: source },
+    { name: "aggregate", kind: "aggregate", aggregate: "sum", parallelism: aggregate },
+    { name: "output", kind: "sink", sink: "two-phase-commit", parallelism: output },
+  ],
+  edges: [
+    { from: "source", to: "aggregate", partitioning: "hash" },
+    { from: "aggregate", to: "output", partitioning: aggregate === output ? "forward" : "hash" },
+  ],
+  maxParallelism: 128,
+}));
+
+/** The timeout is long enough for any of these jobs: else the job need not end. */
+const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
+  interval: fc.integer({ min: 10, max: 60 }),
+  timeout: fc.integer({ min: 200, max: 400 }),
+  maxConcurrentCheckpoints: few,
+  minPause: fc.constantFrom(0, 0, 5, 20),
+  tolerableFailedCheckpoints: fc.constantFrom(null, null, 0, 2),
+  retained: few,
+  delay: fc.constantFrom(10, 0, 20),
+  channelCapacity: fc.constantFrom(16, 1, 2, 4),
+  sinkBatch: fc.constantFrom(8, 1, 3),
+}).map(({ delay, ...configuration }) => ({ ...DEFAULT_CONFIGURATION, ...configuration, restart: { strategy: "fixed-delay", attempts: 100, delay } }));
+
+const anyRow: fc.Arbitrary<InputRow> = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), value: fc.integer({ min: 1, max: 99 }) });
+
+/** Every fault allowed, every property promised until one of them takes it away. */
+export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
+  job: anyJob,
+  configuration: anyConfiguration,
+  rows: fc.array(fc.array(anyRow, { maxLength: 8 }), { minLength: 3, maxLength: 3 }),
+  spare: fc.nat(2),
+  arrival: fc.constantFrom(2, 0, 1, 6),
+  healAt: fc.constantFrom(400, 60, 150),
+}).map(({ job, configuration, rows, spare, arrival, healAt }) => ({
+  ...loadScenario("two-phase-commit"),
+  job, configuration, arrival,
+  rows: rows.slice(0, Math.min(job.vertices[0]!.parallelism + spare, 3)),
+  transactionTimeout: 3_600_000,
+  faults: { allowed: FAULTS, maxCrashesPerProcess: 2, healAt },
+}));
+
+/** Numbers that become a decision once the job is known. */
+interface Draft {
+  readonly kind: ChoiceKind;
+  /** Which process, channel or attempt, and which of its messages, timers or systems. */
+  readonly one: number;
+  readonly other: number;
+  readonly ordinal: number;
+  readonly value: number;
+}
+
+/** Crashes and lost replies, notices and writes change a run more than one hold does. */
+const anyKind = fc.oneof({ weight: 2, arbitrary: fc.constantFrom(...CHOICE_KINDS) }, { weight: 1, arbitrary: fc.constant<ChoiceKind>("crash") });
+const anyDraft: fc.Arbitrary<Draft> = fc.record({ kind: anyKind, one: fc.nat(999), other: fc.nat(999), ordinal: fc.oneof(fc.nat(2), fc.nat(14)), value: fc.nat(999) });
+
+export const anyRun: fc.Arbitrary<ArbitraryRun> = fc.record({ scenario: anyScenario, drafts: fc.array(anyDraft, { maxLength: 14 }) })
+  .map(({ scenario, drafts }) => ({ scenario, decisions: decisionsOf(drafts, executionGraph(scenario.job, scenario.rows.length)) }));
+
+/** At most one for each choice. */
+function decisionsOf(drafts: readonly Draft[], graph: ExecutionGraph): readonly Decision[] {
+  const decisions = drafts.map((draft) => decisionOf(draft, graph));
+  return [...new Map(decisions.map((decision) => [keyOf(decision), decision])).values()];
+}
+
+type MessageKind = ControlMessage["kind"];
+const TO_TASKS: readonly MessageKind[] = ["trigger", "notify-complete", "notify-aborted", "deploy", "cancel"];
+const TO_COORDINATOR: readonly MessageKind[] = ["acknowledge", "running", "decline", "finished"];
+const NOTICES: readonly MessageKind[] = ["notify-complete", "notify-aborted"];
+
+function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: ExecutionGraph): Decision {
+  const task = 1 + (one % graph.tasks.length);
+  const slot = one % (graph.tasks.length + 1);
+  const decision = (subject: number, alternatives: number): Decision => ({ kind, subject, ordinal, alternatives, value: 1 + (value % (alternatives - 1)) });
+  switch (kind) {
+    case "hold-element": return decision((1 + (one % 3)) * 1024 + graph.channels[other % graph.channels.length]!.id, HOLDS.length);
+    case "hold-message": return decision(other % 2 === 0 ? messageTo(task, other >> 1, TO_TASKS) : messageFrom(task, other >> 1, TO_COORDINATOR), HOLDS.length);
+    case "hold-timer": return decision(other % TIMER_KINDS.length, HOLDS.length);
+    case "hold-request":
+    case "hold-reply": return decision(slot * SYSTEMS.length + (other % SYSTEMS.length), HOLDS.length);
+    case "crash": return { kind, subject: slot, ordinal: ordinal % 2, alternatives: CRASH_ALTERNATIVES, value: crashPoint(slot, other, value) };
+    case "lose-notification": return decision(messageTo(task, other, NOTICES), 2);
+    case "late-notification": return decision(messageTo(task, other, NOTICES), LATENESS.length);
+    case "late-acknowledgement":
+    case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
+    case "lose-reply": return decision(sinkSlot(graph, one) * SYSTEMS.length + SYSTEMS.indexOf("transactional-log"), 2);
+    case "fail-write": return decision(task, 2);
+    case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);
+  }
+}
+
+function messageTo(task: number, which: number, kinds: readonly MessageKind[]): number {
+  return task * 16 + CONTROL_KINDS.indexOf(kinds[which % kinds.length]!);
+}
+
+function messageFrom(task: number, which: number, kinds: readonly MessageKind[]): number {
+  return task * 64 * 16 + CONTROL_KINDS.indexOf(kinds[which % kinds.length]!);
+}
+
+function sinkSlot({ tasks }: ExecutionGraph, which: number): number {
+  const sinks = tasks.flatMap(({ vertex }, index) => (vertex.kind === "sink" ? [index + 1] : []));
+  return sinks[which % sinks.length]!;
+}
+
+const OF_COORDINATOR = ["reply of checkpoint-store", "acknowledge", "checkpoint-interval", "running", "finished", "task-failed", "decline", "start", "restart-delay"];
+const OF_TASKS = ["barrier", "notify-complete", "reply of transactional-log", "reply of storage", "record", "trigger", "start", "notify-aborted", "end-of-data", "end-of-partition"];
+
+function crashPoint(slot: number, which: number, value: number): number {
+  const names = slot === 0 ? OF_COORDINATOR : OF_TASKS;
+  return packCrashPoint({ handler: HANDLERS.indexOf(names[which % names.length]!), occurrence: 1 + (value % 6), effects: Math.floor(value / 6) % 6 });
+}
