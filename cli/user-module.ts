@@ -51,7 +51,7 @@ function codeOf(exported: Record<string, unknown>, place: string): UserModule["c
   }
   if (typeof sinks !== "object" || sinks === null) refuse(place, `"sinks" must be an object with a function for each sink, by its vertex name`);
   if (typeof systems !== "object" || systems === null) refuse(place, `"systems" must be an object with a function for each system, by its name`);
-  return { parts: { ...REFERENCE_PARTS, ...parts }, sinks: sinks as Parts["sinks"], systems: systems as Parts["systems"] };
+  return { parts: { ...REFERENCE_PARTS, ...parts }, sinks: sinks as Parts["sinks"], systems: systems };
 }
 
 /** Runs what runs the user's code: what is thrown there is the user's to mend, not a bug of ours. */

@@ -18,9 +18,9 @@ interface Options {
 export function addList(program: Command, io: Io, leave: (code: number) => void): void {
   program.command("list").summary(NAME_KINDS.join(", "))
     .description(`Lists ${NAME_KINDS.join(", ")}.`)
-    .argument("<kind>", NAME_KINDS.join(", "))
+    .argument("[kind]", NAME_KINDS.join(", "))
     .option("--json", "print a JSON document")
-    .action((kind: string, options: Options) => leave(list(kind, options, io)));
+    .action((kind: string | undefined, options: Options) => leave(list(kind, options, io)));
   program.command("explain").summary("what a scenario, property, fault, bug, strategy or guarantee is")
     .description("Explains whatever is called so.")
     .argument("<id>", "a name that barricade list shows")
@@ -28,8 +28,8 @@ export function addList(program: Command, io: Io, leave: (code: number) => void)
     .action((id: string, options: Options) => leave(explain(id, options, io)));
 }
 
-function list(text: string, { json = false }: Options, io: Io): number {
-  const kind = kindCalled(text);
+function list(text: string | undefined, { json = false }: Options, io: Io): number {
+  const kind = text === undefined ? refuse("list", `say what to list: ${NAME_KINDS.join(", ")}`) : kindCalled(text);
   const items = namesOf(kind);
   if (json) {
     const document: ListDocument = { format: "barricade-list/1", version: VERSION, verdict: "listed", kind, items: items.map(copy) };
@@ -61,7 +61,7 @@ function explain(id: string, { json = false }: Options, io: Io): number {
 function remedyFor(id: string): string {
   const words = NAME_KINDS.flatMap(namesOf).flatMap(({ name, alias }) => (alias === null ? [name] : [name, alias]));
   const meant = suggestion(id, words, "names");
-  return meant.startsWith("perhaps") ? meant : "barricade list shows what there is";
+  return meant.startsWith("perhaps") ? meant : "barricade list shows what there is of each kind";
 }
 
 function copy({ facts, ...rest }: Named): ListDocument["items"][number] {

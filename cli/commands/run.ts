@@ -35,7 +35,7 @@ interface Options extends SubjectOptions {
 }
 
 /** Rows of the timeline without --all. */
-const ROWS = 60;
+const ROWS = 80;
 
 export function addRun(program: Command, io: Io, leave: (code: number) => void): void {
   const command = program.command("run").summary("one run, its timeline and its verdicts")

@@ -19,7 +19,7 @@ export type CampaignVerdict = "as-expected" | "unexpected" | "inconclusive";
 /** Inconclusive: nothing unexpected was seen, but a declared fault never fired, or a property could never have been broken. */
 export function campaignVerdict(report: ScenarioReport): CampaignVerdict {
   const expected = Object.fromEntries(report.guarantees.map((guarantee) => [guarantee.name, guarantee.expected ?? undefined]));
-  const tolerated = mayBreak({ expected } as Pick<Scenario, "expected">);
+  const tolerated = mayBreak({ expected });
   const surprises = report.violations.some(({ property }) => !tolerated.has(property)) || (report.batch?.different ?? null) !== null;
   const missed = report.guarantees.some(({ expected, brokenRuns }) => expected === "breaks" && brokenRuns === 0);
   if (surprises || missed) return "unexpected";

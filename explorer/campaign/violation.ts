@@ -41,7 +41,8 @@ export interface Found {
 /** `properties`: those among which the violated one is. */
 export function violationReport(failure: ReproductionOf, parts: Parts, found: Found, properties: readonly Property[] = PROPERTIES): Violation {
   const shrunk = found.shrink ? shrink(failure, parts, failure.property, { properties }) : failure;
-  const diagnosis = diagnose(prepare(shrunk.scenario), new ReplayingOracle(shrunk.decisions), parts, properties);
+  const all = [...PROPERTIES, ...properties.filter((property) => !PROPERTIES.includes(property))];
+  const diagnosis = diagnose(prepare(shrunk.scenario), new ReplayingOracle(shrunk.decisions), parts, all);
   const violation = violationOf(diagnosis.outcome.verdicts, failure.property);
   return {
     property: failure.property,

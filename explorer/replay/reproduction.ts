@@ -47,7 +47,7 @@ export const ReproductionDocument = Type.Object(
     decisions: Type.Array(DecisionDocument),
     digest: Type.String({ pattern: "^[0-9a-f]{16}$" }),
   },
-  { ...closed, $id: "https://barricade.dev/schemas/reproduction.schema.json", title: "Barricade reproduction" },
+  { ...closed, title: "Barricade reproduction" },
 );
 export type ReproductionDocument = Static<typeof ReproductionDocument>;
 

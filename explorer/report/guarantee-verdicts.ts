@@ -14,7 +14,7 @@ export interface GuaranteeVerdict {
 }
 
 export function guaranteeVerdicts(verdicts: readonly Verdict[]): readonly GuaranteeVerdict[] {
-  const standings = new Map(verdicts.map((verdict) => [verdict.property as string, standingOf(verdict)]));
+  const standings = new Map(verdicts.map((verdict) => [verdict.property, standingOf(verdict)]));
   return GUARANTEE_NAMES.map((name) => {
     const found = GUARANTEES[name].map((property) => standings.get(property) ?? "not-judged");
     return { name, found: GUARANTEE_STANDINGS.find((standing) => found.includes(standing)) ?? "holds" };

@@ -7,7 +7,7 @@ export type Style = "good" | "bad" | "warning" | "dim" | "strong";
 export interface Page {
   readonly width: number;
   /** Adds colour, never columns. */
-  paint(style: Style, text: string): string;
+  readonly paint: (style: Style, text: string) => string;
 }
 
 export const PLAIN_PAGE: Page = { width: 100, paint: (_style, text) => text };

@@ -1,11 +1,11 @@
 /**
  * Decisions in words: the only place where the oracle's integers are turned into sentences.
  */
-import { COORDINATOR, CONTROL_KINDS, TIMER_KINDS } from "../../impl/environment/messages.js";
-import { SYSTEMS } from "../../impl/environment/systems.js";
+import { COORDINATOR } from "../../impl/environment/messages.js";
 import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { HANDLERS, unpackCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import { EXPIRIES, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
+import { channelOf, connectionOf, messageOf, timerOf } from "../../impl/simulator/kernel/subjects.js";
 import type { Decision } from "../replay/recording.js";
 
 /** One decision as a sentence without a full stop. */
@@ -15,7 +15,7 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
   switch (kind) {
     case "hold-element": return `element ${nth} of ${channel(subject, graph)} is held back ${HOLDS[value]} ms`;
     case "hold-message": return `${message(subject, nth, slots)} is held back ${HOLDS[value]} ms`;
-    case "hold-timer": return `timer ${TIMER_KINDS[subject % TIMER_KINDS.length]} of ${slots[Math.floor(subject / TIMER_KINDS.length)]}, setting ${nth}, fires ${HOLDS[value]} ms late`;
+    case "hold-timer": return `timer ${timerOf(subject).kind} of ${slots[timerOf(subject).slot]}, setting ${nth}, fires ${HOLDS[value]} ms late`;
     case "hold-request": return `request ${nth} of ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
     case "hold-reply": return `reply ${nth} to ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
     case "crash": return crash(subject, nth, value, slots);
@@ -30,17 +30,19 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
 }
 
 function channel(subject: number, graph: ExecutionGraph): string {
-  const { from, to } = graph.channels[subject % 1024] ?? { from: "?", to: "?" };
-  return `channel ${from} → ${to}, attempt ${Math.floor(subject / 1024)},`;
+  const { attempt, channel: id } = channelOf(subject);
+  const { from, to } = graph.channels[id] ?? { from: "?", to: "?" };
+  return `channel ${from} → ${to}, attempt ${attempt},`;
 }
 
 function message(subject: number, nth: number, slots: readonly string[]): string {
-  const link = Math.floor(subject / 16);
-  return `${CONTROL_KINDS[subject % 16]} ${nth} from ${slots[Math.floor(link / 64)]} to ${slots[link % 64]}`;
+  const { kind, from, to } = messageOf(subject);
+  return `${kind} ${nth} from ${slots[from]} to ${slots[to]}`;
 }
 
 function line(subject: number, slots: readonly string[]): string {
-  return `${slots[Math.floor(subject / SYSTEMS.length)]} to ${SYSTEMS[subject % SYSTEMS.length]}`;
+  const { slot, system } = connectionOf(subject);
+  return `${slots[slot]} to ${system}`;
 }
 
 function crash(slot: number, attempt: number, value: number, slots: readonly string[]): string {

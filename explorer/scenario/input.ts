@@ -2,7 +2,7 @@
  * Input rows from NDJSON as users bring it: one JSON object a line, two of its fields the record's key and value, dealt to the partitions in turn.
  * Strict: sums must be exact and keys must not be confused, so whatever could make either wrong is refused with its line.
  */
-import { refuse, type Problem } from "./bad-input.js";
+import { refuse, refuseAny, type Problem } from "./bad-input.js";
 import { parseJson } from "./json-text.js";
 import type { InputRow } from "./scenario.js";
 import { excerpt, listed, nearestOf, quoted } from "./wording.js";
@@ -35,7 +35,7 @@ export function readRows(text: string, format: RowFormat): readonly (readonly In
     const place = `${file}:${index + 1}`;
     rows[index % partitions]!.push(rowOf(objectOf(line, format, index + 1), format, place));
   });
-  refuseInexactSums(rows, (partition, offset) => `${file}:${offset * partitions + partition + 1}`);
+  refuseAny(inexactSums(rows, (partition, offset) => `${file}:${offset * partitions + partition + 1}`));
   return rows;
 }
 
@@ -58,16 +58,16 @@ function parsed(line: string, file: string, number: number): unknown {
 }
 
 function rowOf(line: Line, { fields }: RowFormat, place: string): InputRow {
-  return { key: keyOf(field(line, "key", fields.key, place), fields.key, place), value: valueOf(field(line, "value", fields.value, place), fields.value, place) };
+  refuseAny((["key", "value"] as const).filter((role) => !Object.hasOwn(line, fields[role])).map((role) => missing(line, role, fields[role], place)));
+  return { key: keyOf(line[fields.key], fields.key, place), value: valueOf(line[fields.value], fields.value, place) };
 }
 
-function field(line: Line, role: "key" | "value", name: string, place: string): unknown {
-  if (Object.hasOwn(line, name)) return line[name];
+function missing(line: Line, role: "key" | "value", name: string, place: string): Problem {
   const names = Object.keys(line);
-  const has = names.length === 0 ? "it has no fields" : `its fields are ${listed(names)}`;
   const meant = nearestOf(name, names);
   const remedy = meant === null ? `name one of them with fields.${role}` : `perhaps ${quoted(meant)} is meant`;
-  return refuse(place, `the line has no field ${quoted(name)} for the record's ${role}; ${has}${names.length === 0 ? "" : `; ${remedy}`}`);
+  const has = names.length === 0 ? "it has no fields at all" : `its fields are ${listed(names)}; ${remedy}`;
+  return { place, message: `the line has no field ${quoted(name)} for the record's ${role}; ${has}` };
 }
 
 function keyOf(found: unknown, name: string, place: string): string {
@@ -86,13 +86,7 @@ function valueOf(found: unknown, name: string, place: string): number {
   return refuse(place, `${must} so that sums are exact, not ${excerpt(found)}; give it in a smaller unit, cents instead of euros`);
 }
 
-/** Running sums per key must never leave the integers that a number holds exactly, in whatever order rows come. */
-function refuseInexactSums(rows: readonly (readonly InputRow[])[], placeOf: (partition: number, offset: number) => string): void {
-  const [problem] = inexactSums(rows, placeOf);
-  if (problem !== undefined) refuse(problem.place, problem.message);
-}
-
-/** The first row with which the sum of its key could leave the safe integers; empty when none does. */
+/** Sums must stay exact in whatever order the rows come: the first row with which its key's sum could leave the safe integers, if any. */
 export function inexactSums(rows: readonly (readonly InputRow[])[], placeOf: (partition: number, offset: number) => string): readonly Problem[] {
   const sums = new Map<string, number>();
   const longest = rows.reduce((most, { length }) => Math.max(most, length), 0);

@@ -3,6 +3,7 @@
  * Source: crash-point sweeps (B3), and the finding that one schedule alone certifies nothing. Visits one crash a run.
  */
 import { DULL, choiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
+import { channelOf } from "../../impl/simulator/kernel/subjects.js";
 import type { Prepared } from "../scenario/run.js";
 import { crashPointsOf, learnProfile } from "./profile.js";
 import type { StrategyFactory } from "./strategy.js";
@@ -42,7 +43,7 @@ function schedulesOf({ graph }: Prepared): readonly Oracle[] {
 }
 
 function holding(channels: ReadonlySet<number>, hold: number): Oracle {
-  return { choose: (kind, subject) => (kind === HOLD_ELEMENT && channels.has(subject % 1024) ? hold : 0) };
+  return { choose: (kind, subject) => (kind === HOLD_ELEMENT && channels.has(channelOf(subject).channel) ? hold : 0) };
 }
 
 function crashing({ schedule, slot, point }: Case): Oracle {

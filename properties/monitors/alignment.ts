@@ -13,11 +13,15 @@ export const alignment: Property = {
   monitor({ violated, arm }) {
     /** Task attempt → the checkpoint it aligns for, and the channels whose barrier has come. */
     const aligning = new Map<Origin, { readonly checkpoint: number; readonly channels: Set<string> }>();
+    /** Task attempt → the last checkpoint it took or gave up: barriers up to it are late, and block nothing. */
+    const ended = new Map<Origin, number>();
     const end = (checkpoint: number, origin: Origin): void => {
+      ended.set(origin, Math.max(checkpoint, ended.get(origin) ?? 0));
       if ((aligning.get(origin)?.checkpoint ?? Infinity) <= checkpoint) aligning.delete(origin);
     };
     return {
       "barrier-delivered": ({ from, checkpoint }, origin) => {
+        if (checkpoint <= (ended.get(origin) ?? 0)) return;
         const current = aligning.get(origin);
         if (current?.checkpoint === checkpoint) current.channels.add(from);
         else if (current === undefined || current.checkpoint < checkpoint) aligning.set(origin, { checkpoint, channels: new Set([from]) });

@@ -1,6 +1,7 @@
 // Any small run: fast-check arbitraries for jobs, configurations, input, and sparse maps of decisions about them.
 // A decision is generated as numbers that are fitted to the job afterwards, so that both shrink on their own.
 import * as fc from "fast-check";
+import { channelSubject, connectionSubject, messageSubject } from "../../impl/simulator/kernel/subjects.js";
 import { DEFAULT_CONFIGURATION, type Configuration } from "../../impl/engine/job/configuration.js";
 import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import type { JobGraph } from "../../impl/engine/job/graph.js";
@@ -97,28 +98,28 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
   const slot = one % (graph.tasks.length + 1);
   const decision = (subject: number, alternatives: number): Decision => ({ kind, subject, ordinal, alternatives, value: 1 + (value % (alternatives - 1)) });
   switch (kind) {
-    case "hold-element": return decision((1 + (one % 3)) * 1024 + graph.channels[other % graph.channels.length]!.id, HOLDS.length);
+    case "hold-element": return decision(channelSubject(1 + (one % 3), graph.channels[other % graph.channels.length]!.id), HOLDS.length);
     case "hold-message": return decision(other % 2 === 0 ? messageTo(task, other >> 1, TO_TASKS) : messageFrom(task, other >> 1, TO_COORDINATOR), HOLDS.length);
     case "hold-timer": return decision(other % TIMER_KINDS.length, HOLDS.length);
     case "hold-request":
-    case "hold-reply": return decision(slot * SYSTEMS.length + (other % SYSTEMS.length), HOLDS.length);
+    case "hold-reply": return decision(connectionSubject(slot, other % SYSTEMS.length), HOLDS.length);
     case "crash": return { kind, subject: slot, ordinal: ordinal % 2, alternatives: CRASH_ALTERNATIVES, value: crashPoint(slot, other, value) };
     case "lose-notification": return decision(messageTo(task, other, NOTICES), 2);
     case "late-notification": return decision(messageTo(task, other, NOTICES), LATENESS.length);
     case "late-acknowledgement":
     case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
-    case "lose-reply": return decision(sinkSlot(graph, one) * SYSTEMS.length + SYSTEMS.indexOf("transactional-log"), 2);
+    case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
     case "fail-write": return decision(task, 2);
     case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);
   }
 }
 
 function messageTo(task: number, which: number, kinds: readonly MessageKind[]): number {
-  return task * 16 + CONTROL_KINDS.indexOf(kinds[which % kinds.length]!);
+  return messageSubject(0, task, CONTROL_KINDS.indexOf(kinds[which % kinds.length]!));
 }
 
 function messageFrom(task: number, which: number, kinds: readonly MessageKind[]): number {
-  return task * 64 * 16 + CONTROL_KINDS.indexOf(kinds[which % kinds.length]!);
+  return messageSubject(task, 0, CONTROL_KINDS.indexOf(kinds[which % kinds.length]!));
 }
 
 function sinkSlot({ tasks }: ExecutionGraph, which: number): number {

@@ -148,7 +148,8 @@ export class CheckpointCoordinator {
   /** In Flink's order: stored, subsumed ones dropped, older pending ones aborted, tasks notified. */
   private complete(pending: PendingCheckpoint): void {
     const { checkpoint } = pending;
-    const all = [...this.completed ?? [], completedOf(pending)];
+    const others = (this.completed ?? []).filter((other) => other.checkpoint !== checkpoint);
+    const all = [...others, completedOf(pending)].sort((one, other) => one.checkpoint - other.checkpoint);
     this.completed = all.slice(-this.configuration.retained);
     this.pending.delete(checkpoint);
     this.failuresInARow = 0;

@@ -65,17 +65,16 @@ export class Work {
 
   private advance(reply: Reply | undefined): void {
     const steps = this.steps!;
-    let step: ReturnType<typeof steps.next>;
     try {
-      step = steps.next(reply!);
+      const step = steps.next(reply!);
+      if (step.done !== true) {
+        this.awaited = this.env.request(step.value);
+      } else {
+        this.steps = null;
+        this.then();
+      }
     } catch (error) {
-      return this.failed(messageOf(error));
-    }
-    if (step.done === true) {
-      this.steps = null;
-      this.then();
-    } else {
-      this.awaited = this.env.request(step.value);
+      this.failed(messageOf(error));
     }
   }
 }

@@ -13,6 +13,8 @@ export class Slot {
   starts = 0;
   /** Requests made to each system, over all attempts. */
   readonly requests: number[] = [0, 0, 0, 0];
+  /** Replies of each system, likewise; lost ones are not counted. */
+  readonly replies: number[] = [0, 0, 0, 0];
   /** Timers of each kind set, over all attempts. */
   readonly timers: number[] = [0, 0, 0];
 

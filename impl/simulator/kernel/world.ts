@@ -18,6 +18,7 @@ import { Core, ENTRY } from "./core.js";
 import { EFFECT, type Effect } from "./effects.js";
 import { Hosts } from "./hosts.js";
 import type { Instance, Slot } from "./instance.js";
+import { timerSubject } from "./subjects.js";
 
 const WORLD = { process: "world", attempt: 0 };
 
@@ -219,7 +220,7 @@ export class World {
     const ordinal = instance.slot.timers[kind]!++;
     const key = subject * TIMER_KINDS.length + kind;
     instance.timers.set(key, ordinal);
-    const hold = core.choices.hold(CHOICE.holdTimer, instance.slot.index * TIMER_KINDS.length + kind, ordinal);
+    const hold = core.choices.hold(CHOICE.holdTimer, timerSubject(instance.slot.index, kind), ordinal);
     core.schedule(core.now + delay + hold, ENTRY.timer, instance, ordinal, key);
   }
 }

@@ -9,6 +9,7 @@ import { CHOICE } from "../kernel/choices.js";
 import { LATENCY } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance, Slot } from "../kernel/instance.js";
+import { channelSubject, linkOf, messageSubject } from "../kernel/subjects.js";
 import { Channel } from "./channel.js";
 
 export class Network {
@@ -26,7 +27,7 @@ export class Network {
     if (channels === undefined) {
       const { engine, feeds, channelCapacity } = this.core.configuration;
       channels = engine.graph.channels.map(({ id, from, partition }) =>
-        new Channel(id, from, attempt * 1024 + id, channelCapacity, feeds.length, partition === null ? null : feeds[partition]!));
+        new Channel(id, from, channelSubject(attempt, id), channelCapacity, feeds.length, partition === null ? null : feeds[partition]!));
       this.attempts.set(attempt, channels);
     }
     return channels;
@@ -80,8 +81,8 @@ export class Network {
   /** Sends a control message; `attempt` 0 reaches whatever attempt is alive. */
   send(from: Slot, to: Slot, attempt: number, message: ControlMessage): void {
     const { core } = this;
-    const link = from.index * 64 + to.index;
-    const subject = link * 16 + CONTROL_KINDS.indexOf(message.kind);
+    const subject = messageSubject(from.index, to.index, CONTROL_KINDS.indexOf(message.kind));
+    const link = linkOf(subject);
     const ordinal = this.counts.get(subject) ?? 0;
     this.counts.set(subject, ordinal + 1);
     const isNotice = message.kind === "notify-complete" || message.kind === "notify-aborted";

@@ -11,6 +11,7 @@ import { CHOICE } from "../kernel/choices.js";
 import { LATENCY, REQUEST_TIMEOUT } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance } from "../kernel/instance.js";
+import { connectionSubject } from "../kernel/subjects.js";
 import type { Network } from "../network/network.js";
 import { CheckpointStorage } from "../storage/checkpoint-storage.js";
 import { CheckpointStore } from "../storage/checkpoint-store.js";
@@ -40,7 +41,7 @@ export class Systems {
   request(asker: Instance, number: number, request: Request): void {
     const { core } = this;
     const system = SYSTEMS.indexOf(request.system);
-    const line = asker.slot.index * SYSTEM_COUNT + system;
+    const line = connectionSubject(asker.slot.index, system);
     const hold = core.choices.hold(CHOICE.holdRequest, line, asker.slot.requests[system]!++);
     const time = Math.max(core.now + LATENCY + hold, this.arrivals.get(line) ?? 0);
     this.arrivals.set(line, time);
@@ -51,7 +52,7 @@ export class Systems {
   handle(asker: Instance, number: number, request: Request): void {
     const { core } = this;
     const system = SYSTEMS.indexOf(request.system);
-    const line = asker.slot.index * SYSTEM_COUNT + system;
+    const line = connectionSubject(asker.slot.index, system);
     const reply = this.systems[request.system].handle(request, this.contextFor(request.system, asker.origin, asker));
     core.digest.mixText(request.kind);
     core.digest.mixText(reply.kind);
@@ -61,7 +62,7 @@ export class Systems {
       core.report({ kind: "fault-injected", fault: "reply-lost", on: request.kind }, asker.origin);
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, target);
     }
-    const hold = core.choices.hold(CHOICE.holdReply, line, asker.slot.requests[system]!);
+    const hold = core.choices.hold(CHOICE.holdReply, line, asker.slot.replies[system]!++);
     core.schedule(core.now + LATENCY + hold, ENTRY.reply, asker, reply, target);
   }
 

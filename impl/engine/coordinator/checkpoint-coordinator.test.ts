@@ -1,0 +1,198 @@
+// The checkpoint coordinator, told what happens and asked what it does: which checkpoints complete, which are aborted, which snapshots go.
+import { describe, expect, test } from "vitest";
+import type { Environment } from "../../environment/environment.js";
+import type { ControlMessage } from "../../environment/messages.js";
+import type { CompletedCheckpoint, Request } from "../../environment/systems.js";
+import type { ProcessEvent } from "../../trace/events.js";
+import { DEFAULT_CONFIGURATION, type Configuration } from "../job/configuration.js";
+import { executionGraph } from "../job/execution-graph.js";
+import { REFERENCE_PARTS } from "../parts.js";
+import { CheckpointCoordinator } from "./checkpoint-coordinator.js";
+
+const graph = executionGraph({
+  vertices: [{ name: "in", kind: "source", parallelism: 1 }, { name: "out", kind: "sink", sink: "two-phase-commit", parallelism: 1 }],
+  edges: [{ from: "in", to: "out", partitioning: "forward" }],
+  maxParallelism: 128,
+}, 1);
+const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, snapshots: [{ task: "in-0", handle: `in-0/${checkpoint}` }] });
+
+function requestInWords(request: Request): string {
+  switch (request.kind) {
+    case "add": return `store ${request.completed.checkpoint}`;
+    case "discard": return `discard ${request.handle}`;
+    default: return request.kind;
+  }
+}
+
+function messageInWords(to: string, message: ControlMessage): string {
+  return `${message.kind}${"checkpoint" in message ? ` ${message.checkpoint}` : ""} to ${to}`;
+}
+
+function reportInWords(event: ProcessEvent): string {
+  switch (event.kind) {
+    case "acknowledged": return `${event.task} acknowledged ${event.checkpoint}: ${event.outcome}`;
+    case "checkpoint-aborted": return `aborted ${event.checkpoint}: ${event.reason}`;
+    case "checkpoint-completed": return `completed ${event.checkpoint}`;
+    default: return event.kind;
+  }
+}
+
+/** A coordinator of two running tasks, in-0 and out-0, that has triggered checkpoints 1 … `triggered`. */
+function coordinating(triggered: number, changed: Partial<Configuration> = {}, restored: readonly CompletedCheckpoint[] = []) {
+  const did: string[] = [];
+  const failures: string[] = [];
+  let requests = 0;
+  const numbers = new Map<string, number>();
+  const env = {
+    process: "coordinator", attempt: 1, now: () => 0, emit() {}, pause() {}, resume() {}, setTimer() {}, cancelTimer() {},
+    send: (to, _attempt, message) => void did.push(messageInWords(to, message)),
+    request(request) {
+      did.push(requestInWords(request));
+      numbers.set(did.at(-1)!, requests);
+      return requests++;
+    },
+    report: (event) => void did.push(reportInWords(event)),
+  } satisfies Environment;
+  const configuration = { ...DEFAULT_CONFIGURATION, maxConcurrentCheckpoints: 9, ...changed };
+  const coordinator = new CheckpointCoordinator(env, graph, configuration, REFERENCE_PARTS, (reason) => failures.push(reason));
+  coordinator.recover(restored);
+  coordinator.startPeriodic(1, new Set());
+  for (let checkpoint = 1; checkpoint <= triggered; checkpoint++) {
+    coordinator.intervalElapsed();
+    coordinator.reply(numbers.get("next-checkpoint-id")!, { kind: "checkpoint-id", checkpoint });
+  }
+  did.length = 0;
+  const acknowledge = (checkpoint: number, task: string, attempt = 1) =>
+    coordinator.acknowledge({ task, attempt, checkpoint, handle: `${task}/${checkpoint}` });
+  return {
+    coordinator, failures, acknowledge,
+    acknowledgeAll: (checkpoint: number) => graph.tasks.forEach(({ name }) => acknowledge(checkpoint, name)),
+    stored: (checkpoint: number) => coordinator.reply(numbers.get(`store ${checkpoint}`)!, { kind: "added" }),
+    /** What it did since the last time, save for what it merely heard. */
+    did: () => did.splice(0).filter((entry) => !entry.includes("acknowledged")),
+    heard: () => did.filter((entry) => entry.includes("acknowledged")),
+  };
+}
+
+describe("a checkpoint", () => {
+  test("is stored once every task has acknowledged it, and is complete once it is stored", () => {
+    const { acknowledge, stored, did } = coordinating(1);
+    acknowledge(1, "out-0");
+    expect(did()).toEqual([]);
+    acknowledge(1, "in-0");
+    expect(did()).toEqual(["store 1"]);
+    stored(1);
+    expect(did()).toEqual(["completed 1", "notify-complete 1 to in-0", "notify-complete 1 to out-0"]);
+  });
+
+  test("counts each task once, and none of another attempt", () => {
+    const { acknowledge, did, heard } = coordinating(1);
+    acknowledge(1, "in-0");
+    acknowledge(1, "in-0");
+    acknowledge(1, "out-0", 7);
+    expect(heard()).toEqual(["in-0 acknowledged 1: accepted", "in-0 acknowledged 1: duplicate", "out-0 acknowledged 1: unknown"]);
+    expect(did()).toEqual(["discard out-0/1"]);
+  });
+
+  test("that is declined is aborted: its snapshots go, and all tasks hear of it", () => {
+    const { coordinator, acknowledge, did } = coordinating(1);
+    acknowledge(1, "in-0");
+    coordinator.decline("out-0", 1, "write-failed");
+    expect(did().slice(1)).toEqual(["aborted 1: declined", "discard in-0/1", "notify-aborted 1 to in-0", "notify-aborted 1 to out-0"]);
+  });
+
+  test("that takes too long is aborted, unless it is being stored already", () => {
+    const { coordinator, acknowledgeAll, did } = coordinating(2);
+    acknowledgeAll(2);
+    coordinator.timeoutElapsed(1);
+    coordinator.timeoutElapsed(2);
+    expect(did()).toEqual(["store 2", "aborted 1: expired", "notify-aborted 1 to in-0", "notify-aborted 1 to out-0"]);
+  });
+
+  test("that was aborted cannot complete: what is acknowledged late goes at once", () => {
+    const { coordinator, acknowledgeAll, did } = coordinating(1);
+    coordinator.timeoutElapsed(1);
+    did();
+    acknowledgeAll(1);
+    expect(did()).toEqual(["discard in-0/1", "discard out-0/1"]);
+  });
+
+  test("pending at a restart is aborted", () => {
+    const { coordinator, did } = coordinating(1);
+    coordinator.stop();
+    expect(did()[0]).toBe("aborted 1: suspended");
+  });
+});
+
+describe("a newer checkpoint that completes", () => {
+  test("subsumes the one before it, whose snapshots go, and those still pending", () => {
+    const { acknowledgeAll, acknowledge, stored, did } = coordinating(3);
+    acknowledgeAll(1);
+    stored(1);
+    acknowledge(2, "in-0");
+    did();
+    acknowledgeAll(3);
+    stored(3);
+    expect(did()).toEqual([
+      "store 3", "completed 3", "discard in-0/1", "discard out-0/1",
+      "aborted 2: subsumed", "discard in-0/2", "notify-aborted 2 to in-0", "notify-aborted 2 to out-0",
+      "notify-complete 3 to in-0", "notify-complete 3 to out-0",
+    ]);
+  });
+
+  test("is not followed into the store by an older one: that would be restored after newer transactions were committed", () => {
+    const { acknowledgeAll, stored, did } = coordinating(2);
+    acknowledgeAll(2);
+    acknowledgeAll(1);
+    expect(did()).toEqual(["store 2"]);
+    stored(2);
+    expect(did()).toContain("aborted 1: subsumed");
+  });
+
+  test("stays the latest, though the store's reply about the older one comes later", () => {
+    const { acknowledgeAll, stored, did } = coordinating(2);
+    acknowledgeAll(1);
+    acknowledgeAll(2);
+    stored(2);
+    did();
+    stored(1);
+    expect(did().filter((entry) => entry.startsWith("discard"))).toEqual(["discard in-0/1", "discard out-0/1"]);
+  });
+
+  test("is kept once, though the next attempt reads it before the store's reply comes", () => {
+    const { coordinator, acknowledgeAll, stored, did } = coordinating(2, { retained: 2 }, [completed(1)]);
+    acknowledgeAll(2);
+    coordinator.stop();
+    coordinator.recover([completed(1), { checkpoint: 2, snapshots: graph.tasks.map(({ name }) => ({ task: name, handle: `${name}/2` })) }]);
+    did();
+    stored(2);
+    expect(did().filter((entry) => entry.startsWith("discard"))).toEqual([]);
+  });
+});
+
+describe("failed checkpoints", () => {
+  test("fail the job when there are more in a row than it tolerates", () => {
+    const { coordinator, failures } = coordinating(3, { tolerableFailedCheckpoints: 1 });
+    coordinator.timeoutElapsed(1);
+    expect(failures).toEqual([]);
+    coordinator.decline("in-0", 2, "write-failed");
+    expect(failures).toHaveLength(1);
+  });
+
+  test("are forgotten when one completes", () => {
+    const { coordinator, acknowledgeAll, stored, failures } = coordinating(3, { tolerableFailedCheckpoints: 1 });
+    coordinator.timeoutElapsed(1);
+    acknowledgeAll(2);
+    stored(2);
+    coordinator.timeoutElapsed(3);
+    expect(failures).toEqual([]);
+  });
+
+  test("do not count when they were subsumed or cut short by a restart", () => {
+    const { coordinator, acknowledgeAll, stored, failures } = coordinating(3, { tolerableFailedCheckpoints: 0 });
+    acknowledgeAll(2);
+    stored(2);
+    coordinator.stop();
+    expect(failures).toEqual([]);
+  });
+});
