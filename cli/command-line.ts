@@ -23,7 +23,9 @@ import { printJson, type Io } from "./io.js";
 export async function commandLine(argv: readonly string[], io: Io): Promise<number> {
   let code: number = EXIT.expected;
   try {
-    await programFor(io, (exit) => void (code = exit)).parseAsync(argv, { from: "user" });
+    const program = programFor(io, (exit) => void (code = exit));
+    if (argv.length === 0) program.outputHelp();
+    else await program.parseAsync(argv, { from: "user" });
     return code;
   } catch (error) {
     if (error instanceof CommanderError && error.exitCode === 0) return EXIT.expected;
@@ -37,8 +39,7 @@ function programFor(io: Io, leave: (code: number) => void): Command {
     .version(VERSION)
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => undefined, getOutHelpWidth: () => io.page.width })
-    .addHelpText("after", EXAMPLES)
-    .action(() => program.outputHelp());
+    .addHelpText("after", EXAMPLES);
   for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addList]) add(program, io, leave);
   return program;
 }
@@ -54,7 +55,7 @@ Exit: 0 as expected · 1 not as expected · 2 bad input · 3 a replay diverged �
 
 function complain(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof BadInput) return refused(error.place, error.message.slice(error.place.length + 2).replace(/\.$/, ""), argv, io);
-  if (error instanceof CommanderError) return refused(...ofCommander(error.message), argv, io);
+  if (error instanceof CommanderError) return refused(...ofCommander(error), argv, io);
   return ownBug(error, argv, io);
 }
 
@@ -65,11 +66,13 @@ function refused(place: string, message: string, argv: readonly string[], io: Io
 }
 
 /** "error: unknown option '--sed'\n(Did you mean --seed?)" as a place and a sentence. */
-function ofCommander(message: string): [place: string, message: string] {
-  const text = message.replace(/^error: /, "").replace(/\s*\(Did you mean (one of )?([^?]*)\?\)/, "; perhaps $2 is meant").replaceAll("'", '"');
-  const [, place = "barricade"] = /"(-[^" ]*|[^" ]+)[^"]*"/.exec(text) ?? [];
-  const remedy = text.includes("; perhaps") ? "" : "; barricade help shows what there is";
-  return [place, `${text}${remedy}`];
+function ofCommander({ code, message }: CommanderError): [place: string, message: string] {
+  const text = message.replace(/^error: /, "").replace(/\s*\(Did you mean .*/s, "").replace(". Expected", ": expected").replace(/\.$/, "").replaceAll("'", '"');
+  const [, place = "barricade"] = /"(-[^" ]*|[^"]+)[^"]*"/.exec(text) ?? [];
+  if (code === "commander.optionMissingArgument") return [place, "it needs a value; write one after it"];
+  const [, meant] = /\(Did you mean (?:one of )?([^?]*)\?\)/.exec(message) ?? [];
+  const remedy = meant === undefined ? "barricade help shows what there is" : `perhaps ${meant.replace(/, (?=[^,]*$)/, " or ")} is meant`;
+  return [place, `${text}; ${remedy}`];
 }
 
 /** Says so, and keeps what we need to mend it. */

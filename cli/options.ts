@@ -2,7 +2,7 @@
  * Options as the user writes them, parsed: each a value or a refusal that names the option.
  */
 import { refuse } from "../explorer/scenario/bad-input.js";
-import { quoted, suggestion } from "../explorer/scenario/wording.js";
+import { nearestOf, quoted, suggestion } from "../explorer/scenario/wording.js";
 import { STRATEGY_NAMES } from "../explorer/strategies/catalogue.js";
 import type { StrategyName } from "../explorer/strategies/strategy.js";
 import type { Bug } from "../properties/bugs/bug.js";
@@ -78,6 +78,7 @@ export const oneBug: Parser<Bug> = (text, option) => {
 export function bugsNamed(text: string, place: string): readonly Bug[] {
   const sought = text.toLowerCase();
   const found = BUGS.filter(({ id, catalogue }) => id === sought || catalogue?.toLowerCase() === sought);
-  const names = BUGS.flatMap(({ id, catalogue }) => (catalogue === null ? [id] : [id, catalogue]));
-  return found.length > 0 ? found : refuse(place, `there is no planted bug ${quoted(text)}; ${suggestion(text, names, "bugs")}`);
+  if (found.length > 0) return found;
+  const meant = nearestOf(text, BUGS.flatMap(({ id, catalogue }) => (catalogue === null ? [id] : [id, catalogue])));
+  return refuse(place, `there is no planted bug ${quoted(text)}; ${meant === null ? "barricade list bugs shows those there are" : `perhaps ${quoted(meant)} is meant`}`);
 }

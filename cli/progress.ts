@@ -32,7 +32,7 @@ function plainLines(what: string, io: Io): Progress {
       last = io.now();
       io.err(`${what}: ${counted(runs, "run")}, ${counted(events, "event")}, ${Math.floor(100 * done)} %\n`);
     },
-    say: (text) => io.err(`${what}: ${text}\n`),
+    say: () => undefined,
     end: () => undefined,
   };
 }

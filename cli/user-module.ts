@@ -54,14 +54,18 @@ function codeOf(exported: Record<string, unknown>, place: string): UserModule["c
   return { parts: { ...REFERENCE_PARTS, ...parts }, sinks: sinks as Parts["sinks"], systems: systems };
 }
 
-/** Runs what runs the user's code: what is thrown there is the user's to mend, not a bug of ours. */
-export async function blaming<Result>(module: UserModule | null, work: () => Promise<Result>): Promise<Result> {
+/** Does what runs the user's code: what is wrong with it, or thrown there, is the user's to mend, not a bug of ours. */
+export async function blaming<Result>(module: UserModule | null, work: () => Result | Promise<Result>): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    if (module === null || error instanceof BadInput || !(error instanceof Error) || error.stack?.includes(module.url) !== true) throw error;
-    const line = error.stack.split(`${module.url}:`)[1]?.split(":")[0];
-    return refuse(`--use ${module.use.specifier}${line === undefined ? "" : `:${line}`}`, `the module threw "${reasonOf(error)}" where no task can fail in its place; mend it there`);
+    if (module === null || !(error instanceof Error)) throw error;
+    const place = `--use ${module.use.specifier}`;
+    if (error instanceof BadInput && /^(sinks|systems)\b/.test(error.place)) return refuse(`${place} ${error.place}`, error.problems[0]!.message);
+    const stack = error.stack ?? "";
+    if (error instanceof BadInput || !stack.includes(module.url)) throw error;
+    const line = stack.split(`${module.url}:`)[1]?.split(":")[0];
+    return refuse(line === undefined ? place : `${place}:${line}`, `the module threw "${reasonOf(error)}" where no task can fail in its place; mend it there`);
   }
 }
 

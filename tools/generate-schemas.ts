@@ -3,6 +3,8 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { ReproductionDocument } from "../explorer/replay/reproduction.js";
+import { BugsDocument, ErrorDocument, ExplainDocument, ExploreDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument } from "../explorer/report/documents.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
@@ -30,6 +32,27 @@ const DOCUMENTS: readonly Document[] = [
     title: "A scenario",
     description: "A job with its configuration and input, the faults that it must stand, and the guarantees that are expected of it. The loader refuses what cannot run besides.",
     schema: ScenarioDocument,
+  },
+  {
+    name: "reproduction",
+    title: "A reproduction",
+    description: "One failing run, self-contained: barricade replay runs it again, strictly.",
+    schema: ReproductionDocument,
+  },
+  ...[
+    { name: "run", schema: RunDocument },
+    { name: "explore", schema: ExploreDocument },
+    { name: "replay", schema: ReplayDocument },
+    { name: "bugs", schema: BugsDocument },
+    { name: "judge", schema: JudgeDocument },
+    { name: "list", schema: ListDocument },
+    { name: "explain", schema: ExplainDocument },
+  ].map(({ name, schema }) => ({ name, title: `What barricade ${name} --json prints`, description: "One document on stdout.", schema })),
+  {
+    name: "error",
+    title: "What every command prints with --json when its input is wrong",
+    description: "In place of its own document: the place, what is wrong with it and what to do, and the exit code.",
+    schema: ErrorDocument,
   },
 ];
 

@@ -4,6 +4,7 @@
 import { randomInt } from "node:crypto";
 import type { Command } from "commander";
 import { Campaign, type ScenarioReport } from "../../explorer/campaign/explore.js";
+import { partsOf } from "../../explorer/campaign/user-code.js";
 import { exploreDocument, overallVerdict, type Explored } from "../../explorer/report/as-document.js";
 import { conclusion, scenarioLines } from "../../explorer/report/explore-text.js";
 import { failureLines, failureOf } from "../../explorer/report/failure-text.js";
@@ -61,19 +62,19 @@ async function explore(names: readonly string[], options: Options, io: Io): Prom
   const code = await subjectCode(options);
   const seedText = options.seed ?? String(randomInt(1, 2 ** 31));
   const limits = limitsOf(scenarios.length, options);
-  const campaigns = scenarios.map((scenario) => campaignOf(scenario, code, seedText, options));
+  await blaming(code.module, () => scenarios.forEach((scenario) => partsOf(scenario, code.options)));
   if (options.json !== true) print(io, [`seed ${seedText}`]);
   const interrupt = listen(io);
   const explored: Explored[] = [];
   let seconds = 0;
-  for (const [at, begin] of campaigns.entries()) {
+  for (const [at, scenario] of scenarios.entries()) {
     if (interrupt.happened) break;
-    const scenario = scenarios[at]!;
-    const done = await blaming(code.module, () => exploreOne(scenario, begin(limits[at]!), limits[at]!, options, io, interrupt));
+    const campaign = (): Campaign => campaignOf(scenario, code, seedText, limits[at]!, options);
+    const done = await blaming(code.module, () => exploreOne(scenario, campaign(), limits[at]!, options, io, interrupt));
     seconds += done.seconds;
     refuseNondeterminism(done.explored.report, code);
     explored.push(done.explored);
-    if (options.json !== true) print(io, linesOf(done.explored, done.seconds, io));
+    if (options.json !== true) print(io, linesOf(done.explored, done.seconds, options.input ?? null, io));
   }
   interrupt.end();
   return conclude(explored, seconds, interrupt.happened, options, io);
@@ -94,10 +95,9 @@ function limitsOf(scenarios: number, { for: time, runs }: Options): readonly Lim
   }));
 }
 
-/** Made only when its turn comes, but refused now if it cannot be made. */
-function campaignOf(scenario: Scenario, code: Code, seedText: string, options: Options): (limits: Limits) => Campaign {
+function campaignOf(scenario: Scenario, code: Code, seedText: string, { runs }: Limits, options: Options): Campaign {
   const { strategy: chosen = "auto", keepGoing = false, shrink, input } = options;
-  return ({ runs }) => new Campaign(scenario, { ...code.options, seed: seedText, strategy: chosen, keepGoing, shrink, runs, batch: input !== undefined });
+  return new Campaign(scenario, { ...code.options, seed: seedText, strategy: chosen, keepGoing, shrink, runs, batch: input !== undefined });
 }
 
 async function exploreOne(scenario: Scenario, campaign: Campaign, limits: Limits, options: Options, io: Io, interrupt: Interrupt): Promise<{ readonly explored: Explored; readonly seconds: number }> {
@@ -120,10 +120,10 @@ function refuseNondeterminism({ nondeterminism, scenario, seed: seedText }: Scen
   refuse(`--use ${module.use.specifier}`, `the module is not deterministic: ${what}; take clocks, random numbers and memory shared between instances out of it`);
 }
 
-function linesOf({ report, scenario, files }: Explored, seconds: number, { page }: Io): readonly string[] {
+function linesOf({ report, scenario, files }: Explored, seconds: number, input: string | null, { page }: Io): readonly string[] {
   return [
     "",
-    ...scenarioLines(report, scenario, seconds, page),
+    ...scenarioLines(report, scenario, seconds, input, page),
     ...report.violations.flatMap((violation) => ["", ...failureLines(failureOf(violation, report.seed, files.get(violation.property) ?? null), page)]),
   ];
 }
@@ -132,7 +132,7 @@ function conclude(explored: readonly Explored[], seconds: number, interrupted: b
   const reports = explored.map(({ report }) => report);
   const events = reports.reduce((sum, report) => sum + report.events, 0);
   if (json) printJson(io, exploreDocument(explored, { interrupted, seconds, events }));
-  else print(io, ["", interrupted ? io.page.paint("warning", "Interrupted: this is how far it came.") : conclusion(reports, io.page)]);
+  else print(io, ["", ...(interrupted ? [io.page.paint("warning", "Interrupted: this is how far it came.")] : conclusion(reports, io.page))]);
   if (interrupted) return EXIT.interrupted;
   switch (overallVerdict(reports)) {
     case "as-expected": return EXIT.expected;

@@ -56,7 +56,7 @@ async function replayFile(file: string, options: Options, io: Io): Promise<numbe
   if (options.trace === undefined && options.force === true) refuse("--force", "it is about the file of --trace; give --trace too");
   const ready = await readReproduction(file, options);
   if (options.trace !== undefined) checkTraceFile(options.trace, options.force === true);
-  return blaming(ready.code.module, () => Promise.resolve(replayReady(ready, options, io)));
+  return blaming(ready.code.module, () => replayReady(ready, options, io));
 }
 
 function replayReady(ready: Ready, { trace, force = false, json = false }: Options, io: Io): number {

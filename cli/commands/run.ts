@@ -57,7 +57,7 @@ async function run(name: string, options: Options, io: Io): Promise<number> {
   const code = await subjectCode(options);
   const { seed: seedText, index: which = 0, strategy: chosen = "auto", trace, force = false } = options;
   if (trace !== undefined) checkTraceFile(trace, force);
-  const report = await blaming(code.module, () => Promise.resolve(runScenario(scenario, { ...code.options, ...(seedText !== undefined && { seed: seedText, run: which, strategy: chosen }) })));
+  const report = await blaming(code.module, () => runScenario(scenario, { ...code.options, ...(seedText !== undefined && { seed: seedText, run: which, strategy: chosen }) }));
   if (trace !== undefined) writeTrace(trace, report.lines, force);
   const tolerated = code.options.bug === undefined ? mayBreak(scenario) : new Set<string>();
   const isViolated = report.verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised && !tolerated.has(verdict.property));

@@ -22,9 +22,9 @@ function document<const Format extends string, Fields extends TProperties>(forma
   return Type.Object({ format: Type.Literal(format), version: Type.String({ description: "of barricade" }), verdict: Type.Enum([...verdicts]), ...fields }, closed);
 }
 
-/** One optional-free count for each name, of those that apply. */
+/** A count for each of these names that applies. */
 function countsOf(names: readonly string[], description: string) {
-  return Type.Record(Type.Enum([...names]), Count, { description });
+  return Type.Object(Object.fromEntries(names.map((name) => [name, Type.Optional(Count)])), { ...closed, description });
 }
 
 const Timing = Type.Object({ seconds: Type.Number({ minimum: 0 }), eventsPerSecond: Count }, { ...closed, description: "the only part that may differ between two equal runs" });

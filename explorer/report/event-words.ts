@@ -82,8 +82,8 @@ function visibleWords(records: EventOf<"visible">["records"]): Wordings {
 }
 
 function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged">): EventWords {
-  if (outcome !== "accepted") return say(2, [`acknowledgement ${checkpoint} of ${task}: ${outcome}`, `ack ${checkpoint} ${outcome}`], "warning");
-  return say(1, [`${task} acknowledges ${checkpoint}`, `ack ${checkpoint} ←${task.slice(0, 3)}-${subtaskOf(task)}`, `ack ${checkpoint}`]);
+  if (outcome !== "accepted") return say(2, [`acknowledgement ${checkpoint} of ${task}: ${outcome}`, `${task} acks ${checkpoint}: ${outcome}`, `ack ${checkpoint} ${outcome}`], "warning");
+  return say(1, [`${task} acknowledges ${checkpoint}`, `${task} acks ${checkpoint}`, `ack ${checkpoint}`]);
 }
 
 /** Several records of one process, one after the other. */

@@ -3,7 +3,7 @@
  */
 import { FAULT_ATLAS, GUARANTEES, type GuaranteeName } from "../../properties/guarantees.js";
 import { REACHES, REACH_NAMES } from "../../properties/reach.js";
-import { campaignVerdict } from "../campaign/expectation.js";
+import { campaignVerdict, type CampaignVerdict } from "../campaign/expectation.js";
 import type { ScenarioReport } from "../campaign/explore.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { jobWords, rowWords } from "./failure-text.js";
@@ -12,14 +12,18 @@ import { counted, flow, grouped, labelled, percentage, table, wrap, type Page, t
 /** Below this many runs, whatever did not happen may just need more of them. */
 const ENOUGH = 1_000;
 
-/** @param seconds what it took, without shrinking */
-export function scenarioLines(report: ScenarioReport, scenario: Scenario, seconds: number, page: Page): readonly string[] {
+/**
+ * @param seconds what it took, without shrinking
+ * @param input the file that took the place of the scenario's own rows
+ */
+export function scenarioLines(report: ScenarioReport, scenario: Scenario, seconds: number, input: string | null, page: Page): readonly string[] {
   const { runs, events, checkpoints } = report;
   const rate = seconds > 0 ? ` (${grouped(Math.round(events / seconds))} events/s)` : "";
   return [
     page.paint("strong", report.scenario),
     ...wrap(scenario.description, page.width - 2).map((line) => `  ${line}`),
     ...labelled("job", `${jobWords(scenario)}; ${rowWords(scenario)}`, page),
+    ...(input === null ? [] : labelled("input", `${input}, in place of the scenario's own rows`, page)),
     ...labelled("searched", `${counted(runs, "run")}, ${counted(events, "event")} in ${seconds.toFixed(1)} s${rate}`, page),
     ...labelled("checkpoints", `${grouped(checkpoints.completed)} completed, ${grouped(checkpoints.aborted)} aborted`, page),
     ...faultLines(report, scenario, page),
@@ -103,13 +107,26 @@ function doubtLines(report: ScenarioReport, { width, paint }: Page): readonly st
   return texts.length === 0 ? [] : ["", ...texts.flatMap((text) => wrap(text, width - 4)).map((line) => `  ${paint("warning", line)}`)];
 }
 
-/** The whole exploration in one line. */
-export function conclusion(reports: readonly ScenarioReport[], { paint }: Page): string {
-  const runs = counted(reports.reduce((sum, report) => sum + report.runs, 0), "run");
-  const namesOf = (verdict: ReturnType<typeof campaignVerdict>): string => reports.filter((report) => campaignVerdict(report) === verdict).map(({ scenario }) => scenario).join(", ");
-  const unexpected = namesOf("unexpected");
-  if (unexpected !== "") return paint("bad", `✗ Not as expected: ${unexpected} (${runs} in all).`);
-  const inconclusive = namesOf("inconclusive");
-  if (inconclusive !== "") return paint("warning", `? Inconclusive: ${inconclusive}: something that was to be tested never happened (${runs} in all).`);
-  return paint("good", `✓ As expected: ${reports.length === 1 ? "the scenario gave its verdict" : `all ${reports.length} scenarios gave their verdicts`} in ${runs}.`);
+/** The whole exploration in a sentence. */
+export function conclusion(reports: readonly ScenarioReport[], { paint, width }: Page): readonly string[] {
+  const verdicts = reports.map(campaignVerdict);
+  const runs = `in ${counted(reports.reduce((sum, report) => sum + report.runs, 0), "run")}`;
+  const of = (verdict: CampaignVerdict): readonly ScenarioReport[] => reports.filter((_, index) => verdicts[index] === verdict);
+  const lines = (style: Style, text: string): readonly string[] => wrap(text, width).map((line) => paint(style, line));
+  if (verdicts.includes("unexpected")) return lines("bad", `✗ Not as expected, ${runs}: ${of("unexpected").map(surpriseWords).join("; ")}.`);
+  if (verdicts.includes("inconclusive")) return lines("warning", `? Inconclusive, ${runs}: in ${of("inconclusive").map(({ scenario }) => scenario).join(", ")} something that was to be tested never happened.`);
+  return lines("good", `✓ As expected, ${runs} of ${reports.length === 1 ? expectationWords(reports[0]!) : `${reports.length} scenarios: each gave its verdict`}.`);
+}
+
+function surpriseWords(report: ScenarioReport): string {
+  const { scenario, violations, guarantees, batch } = report;
+  const unbroken = guarantees.filter(({ expected, brokenRuns }) => expected === "breaks" && brokenRuns === 0).map(({ name }) => name);
+  const broken = [...violations.map(({ property }) => property), ...((batch?.different ?? null) === null ? [] : ["the batch comparison"])];
+  const words = [...(broken.length === 0 ? [] : [`${broken.join(", ")} broke`]), ...(unbroken.length === 0 ? [] : [`${unbroken.join(", ")} should have been shown to break`])];
+  return `${scenario}: ${words.join(", and ")}`;
+}
+
+function expectationWords({ scenario, guarantees }: ScenarioReport): string {
+  const words = guarantees.filter(({ expected }) => expected !== null).map(({ name, expected }) => `${name} ${expected}`);
+  return `${scenario}: ${words.length === 0 ? "it expects nothing" : words.join(", ")}`;
 }

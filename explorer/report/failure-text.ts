@@ -76,8 +76,8 @@ function decisionLines({ decisions: { words, found } }: Failing, page: Page): re
   const rest = words.length - shown.length;
   return [
     ...labelled("decisions", `${words.length}${origin}`, page),
-    ...shown.map((word) => `${" ".repeat(14)}- ${word.length <= page.width - 16 ? word : `${word.slice(0, page.width - 17)}…`}`),
-    ...(rest === 0 ? [] : [`${" ".repeat(14)}- and ${rest} more, in the reproduction`]),
+    ...[...shown, ...(rest === 0 ? [] : [`and ${rest} more, in the reproduction`])].flatMap((word) =>
+      wrap(word, page.width - 16).map((line, index) => `${" ".repeat(14)}${index === 0 ? "-" : " "} ${line}`)),
   ];
 }
 

@@ -47,6 +47,7 @@ function line(subject: number, slots: readonly string[]): string {
 
 function crash(slot: number, attempt: number, value: number, slots: readonly string[]): string {
   const point = unpackCrashPoint(value);
-  if (point === null) return `${slots[slot]} does not crash`;
-  return `${slots[slot]} crashes in its attempt ${attempt}, in run ${point.occurrence} of "${HANDLERS[point.handler]}", after ${point.effects} of its effects`;
+  if (point === null) return `${slots[slot]}, attempt ${attempt}, does not crash`;
+  const after = point.effects === 0 ? "before its first effect" : `after effect ${point.effects}`;
+  return `${slots[slot]}, attempt ${attempt}, crashes in "${HANDLERS[point.handler]}" no. ${point.occurrence}, ${after}`;
 }

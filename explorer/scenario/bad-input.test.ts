@@ -237,7 +237,7 @@ describe("the commonest mistakes:", () => {
     ["a setting given twice", () => parsed(TEXT, { set: ["interval=50", "configuration.interval=60"] }), 'set configuration.interval=60: "configuration.interval" is set twice; keep one of the two.'],
     ["a setting of the wrong kind", () => parsed(TEXT, { set: ["interval=often"] }), 'set interval=often: "interval" must be a whole number from 10 to 1000000000, not "often".'],
     ["fields without a file", () => parsed(JSON.stringify(INLINE), { fields: { key: "card" } }),
-      "fields: fields must go with a file, but the scenario's rows stand in the scenario itself; give an input file too, or leave fields out."],
+      "fields.key: fields.key must go with a file, but the scenario's rows stand in the scenario itself; give an input file too, or leave fields.key out."],
     ["two mistakes at once", () => changed((document) => Object.assign(document, { arrival: -1, name: "Two Words" })),
       'jobs/plain.json#/name: "name" must be lower-case words joined by hyphens, not "Two Words" (and 1 more).'],
   ])("%s", (_what, attempt, message) => {

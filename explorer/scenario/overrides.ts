@@ -51,7 +51,7 @@ function put(document: object, steps: readonly string[], value: unknown): void {
 }
 
 function inputChanges(own: Input, { input, fields, partitions }: Overrides): readonly Change[] {
-  if (input === undefined && "rows" in own) return refuseWithoutFile({ fields, partitions });
+  if (input === undefined && "rows" in own) return refuseWithoutFile({ "fields.key": fields?.key, "fields.value": fields?.value, partitions });
   const changes: Change[] = [
     { pointer: "/input/fields/key", value: fields?.key, place: "fields.key" },
     { pointer: "/input/fields/value", value: fields?.value, place: "fields.value" },
@@ -61,9 +61,9 @@ function inputChanges(own: Input, { input, fields, partitions }: Overrides): rea
   return input === undefined ? given : [{ pointer: "/input", value: fileInput(own, input, fields), place: "input" }, ...given];
 }
 
-function refuseWithoutFile(options: Pick<Overrides, "fields" | "partitions">): readonly Change[] {
-  for (const name of ["fields", "partitions"] as const) {
-    if (options[name] !== undefined) refuse(name, `${name} must go with a file, but the scenario's rows stand in the scenario itself; give an input file too, or leave ${name} out`);
+function refuseWithoutFile(options: Readonly<Record<string, unknown>>): readonly Change[] {
+  for (const [name, value] of Object.entries(options)) {
+    if (value !== undefined) refuse(name, `${name} must go with a file, but the scenario's rows stand in the scenario itself; give an input file too, or leave ${name} out`);
   }
   return [];
 }

@@ -1,7 +1,7 @@
 /**
  * What a run's handlers do, learned by watching one: the points at which each process can crash.
  */
-import { packCrashPoint, type CrashPoint } from "../../impl/simulator/faults/crash-point.js";
+import { packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { run, type Prepared } from "../scenario/run.js";
 
@@ -26,12 +26,25 @@ export function learnProfile(prepared: Prepared, oracle: Oracle): Profile {
   return slots;
 }
 
-/** Every point between two effects of every handler run, packed, slot by slot. */
-export function crashPointsOf(profile: Profile): readonly { readonly slot: number; readonly point: number }[] {
-  return profile.flatMap((handlers, slot) => [...handlers].flatMap(([handler, runs]) => runs.flatMap((effects, index) =>
-    Array.from({ length: effects + 1 }, (_, after) => ({ slot, point: packCrashPoint(pointOf(handler, index + 1, after)) })))));
+/** Crash points in two columns: which slot, and the packed point. There may be hundreds of thousands. */
+export interface CrashPoints {
+  readonly slots: readonly number[];
+  readonly points: readonly number[];
 }
 
-function pointOf(handler: number, occurrence: number, effects: number): CrashPoint {
-  return { handler, occurrence, effects };
+/** Every point between two effects of every handler run, slot by slot. */
+export function crashPointsOf(profile: Profile): CrashPoints {
+  const slots: number[] = [];
+  const points: number[] = [];
+  profile.forEach((handlers, slot) => {
+    for (const [handler, runs] of handlers) {
+      runs.forEach((count, index) => {
+        for (let effects = 0; effects <= count; effects++) {
+          slots.push(slot);
+          points.push(packCrashPoint({ handler, occurrence: index + 1, effects }));
+        }
+      });
+    }
+  });
+  return { slots, points };
 }

@@ -53,7 +53,8 @@ function stageOf(node: TaskNode, context: StageContext, configuration: Configura
     case "source": return new ReplayableSource(context);
     case "aggregate": return new RunningSum(context, heapKeyedState("sums", context.partitions, parts.copyCells));
     case "sink": {
-      const sink = parts.sinks[vertex.name] ?? parts.sink;
+      const own = Object.hasOwn(parts.sinks, vertex.name) ? parts.sinks[vertex.name] : undefined;
+      const sink = own ?? parts.sink;
       return new TwoPhaseCommit(context, sink(), parts.committer, configuration.sinkBatch);
     }
   }

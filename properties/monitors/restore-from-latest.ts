@@ -18,6 +18,7 @@ export const restoreFromLatest: Property = {
     return {
       "stored": (event, origin) => completed.store(event, origin),
       "checkpoint-durable": (event) => {
+        if (latest !== null && event.checkpoint < latest) violated(`checkpoint ${event.checkpoint} was stored after checkpoint ${latest}, and would be restored in its place`);
         latest = event.checkpoint;
         const finished = new Set(event.snapshots.filter(({ handle }) => handle === null).map(({ task }) => task));
         for (const { task, attempt } of completed.complete(event)) {

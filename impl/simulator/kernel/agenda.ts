@@ -7,6 +7,8 @@
 export class Entry {
   /** Order among entries of the same time. */
   sequence = 0;
+  /** The next one in a list of entries. */
+  next: Entry | null = null;
 
   constructor(
     /** ms of virtual time. */

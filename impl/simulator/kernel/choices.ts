@@ -22,10 +22,12 @@ export class Choices {
   /** How often each fault fired, in the order of FAULTS. */
   readonly fired: number[] = FAULTS.map(() => 0);
   private readonly allowed: readonly boolean[];
-  private readonly ordinals = new Map<number, number>();
+  /** By kind: subject → choices asked so far. */
+  private readonly ordinals: readonly Map<number, number>[];
 
   constructor(private readonly oracle: Oracle, private readonly faults: ReadonlySet<Fault>, private readonly digest: Digest) {
     this.allowed = CHOICE_KINDS.map((kind) => faults.has(FAULT_OF_CHOICE[kind]));
+    this.ordinals = CHOICE_KINDS.map(() => new Map<number, number>());
   }
 
   /** @returns ms to hold the head of a chain back. */
@@ -41,9 +43,9 @@ export class Choices {
   /** A fault that may strike the next event of this subject; 0: it does not. The caller counts it with `strike`. */
   fault(kind: number, subject: number, alternatives: number): number {
     if (this.healed || !this.allowed[kind]) return 0;
-    const key = kind * 2 ** 32 + subject;
-    const ordinal = this.ordinals.get(key) ?? 0;
-    this.ordinals.set(key, ordinal + 1);
+    const ordinals = this.ordinals[kind]!;
+    const ordinal = ordinals.get(subject) ?? 0;
+    ordinals.set(subject, ordinal + 1);
     const choice = this.oracle.choose(kind, subject, ordinal, alternatives);
     if (choice !== 0) {
       this.note(kind, subject, ordinal, choice);

@@ -8,6 +8,7 @@ import type { WorldConfiguration } from "./configuration.js";
 import { Digest } from "./digest.js";
 import { EffectList } from "./effects.js";
 import type { Step } from "./environment.js";
+import { WheelAgenda } from "./wheel.js";
 
 /** The kinds of agenda entries. */
 export const ENTRY = { element: 0, message: 1, timer: 2, request: 3, reply: 4, takeover: 5, expiry: 6 } as const;
@@ -24,7 +25,7 @@ export class Core implements Step {
 
   constructor(readonly configuration: WorldConfiguration) {
     this.choices = new Choices(configuration.oracle, configuration.faults, this.digest);
-    this.agenda = configuration.agenda ?? new HeapAgenda();
+    this.agenda = configuration.agenda ?? new WheelAgenda();
   }
 
   schedule(time: number, kind: number, target: unknown, payload: unknown, number: number): void {

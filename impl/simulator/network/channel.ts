@@ -6,6 +6,9 @@ import type { StreamElement } from "../../environment/messages.js";
 import { addRow, emptyLineage } from "../../engine/state/lineage.js";
 import type { Instance } from "../kernel/instance.js";
 
+/** Delivered elements are forgotten together: to cut the queue at each would cost more than to deliver it. */
+const DELIVERED_KEPT = 64;
+
 export class Channel {
   private queue: StreamElement[] = [];
   /** ms from which each element can be delivered. */
@@ -64,8 +67,14 @@ export class Channel {
     this.delivered++;
     this.heldUntil = -1;
     if (element.kind === "record") addRow(this.carried, element.partition, element.digest);
-    if (!this.shared && this.isEmpty) this.queue.length = this.times.length = this.head = 0;
+    if (this.head === DELIVERED_KEPT && !this.shared) this.forgetDelivered();
     return element;
+  }
+
+  private forgetDelivered(): void {
+    this.queue = this.queue.slice(this.head);
+    this.times = this.times.slice(this.head);
+    this.head = 0;
   }
 
   /** Begins to read an input partition at an offset. */

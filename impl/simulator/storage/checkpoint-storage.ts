@@ -51,7 +51,7 @@ export class CheckpointStorage implements ExternalSystem {
     if (kept === undefined) return { kind: "missing" };
     const { snapshot, applied, transactions, digest } = kept;
     context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, transactions, digest });
-    return { kind: "loaded", snapshot: keep(snapshot, this.partitions).snapshot };
+    return { kind: "loaded", snapshot: copyOfSnapshot(snapshot) };
   }
 
   private discard(handle: string, context: SystemContext): Reply {
@@ -61,27 +61,39 @@ export class CheckpointStorage implements ExternalSystem {
 }
 
 /** Copies a snapshot, and reads off what it holds. */
-function keep({ checkpoint, task, states }: Snapshot, partitions: number): Kept {
+function keep(original: Snapshot, partitions: number): Kept {
+  const snapshot = copyOfSnapshot(original);
   const applied = emptyLineage(partitions);
   const transactions: string[] = [];
   let digest = 17;
-  const copies: NamedState[] = states.map((state) => ({
-    name: state.name,
-    role: state.role,
-    cells: state.cells.map((cell): Cell => {
+  for (const { role, cells } of snapshot.states) {
+    for (const cell of cells) {
       digest = digestOfCell(digest, cell);
-      if (state.role === "transaction") transactions.push(cell.key);
-      if (state.role === "applied") addLineage(applied, cell.lineage);
-      return { key: cell.key, value: copyOf(cell.value), lineage: cell.lineage.slice() };
-    }),
-  }));
-  return { snapshot: { checkpoint, task, states: copies }, applied, transactions, digest: digest >>> 0 };
+      if (role === "transaction") transactions.push(cell.key);
+      if (role === "applied") addLineage(applied, cell.lineage);
+    }
+  }
+  return { snapshot, applied, transactions, digest: digest >>> 0 };
+}
+
+function copyOfSnapshot({ checkpoint, task, states }: Snapshot): Snapshot {
+  return { checkpoint, task, states: states.map(copyOfState) };
+}
+
+function copyOfState({ name, role, cells }: NamedState): NamedState {
+  return { name, role, cells: cells.map(copyOfCell) };
+}
+
+function copyOfCell({ key, value, lineage }: Cell): Cell {
+  return { key, value: copyOf(value), lineage: lineage.slice() };
 }
 
 function copyOf(value: Plain): Plain {
   if (typeof value !== "object" || value === null) return value;
   if (isList(value)) return value.map(copyOf);
-  return Object.fromEntries(Object.entries(value).map(([field, inner]) => [field, copyOf(inner)]));
+  const copy: { [field: string]: Plain } = { ...value };
+  for (const field of Object.keys(copy)) copy[field] = copyOf(copy[field]!);
+  return copy;
 }
 
 function isList(value: Plain): value is readonly Plain[] {

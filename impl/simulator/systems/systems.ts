@@ -51,50 +51,71 @@ export class Systems {
   /** The request arrives: the system does it, whether or not the asker still lives. */
   handle(asker: Instance, number: number, request: Request): void {
     const { core } = this;
-    const system = SYSTEMS.indexOf(request.system);
-    const line = connectionSubject(asker.slot.index, system);
-    const reply = this.systems[request.system].handle(request, this.contextFor(request.system, asker.origin, asker));
+    const index = SYSTEMS.indexOf(request.system);
+    const line = connectionSubject(asker.slot.index, index);
+    const system = this.systems[request.system];
+    const reply = system.handle(request, new Context(core, this.network, system, asker.origin, asker));
     core.digest.mixText(request.kind);
     core.digest.mixText(reply.kind);
     if (request.system === "input") return;
-    const target = number * SYSTEM_COUNT + system;
+    const target = number * SYSTEM_COUNT + index;
     if (request.system === "transactional-log" && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
       core.report({ kind: "fault-injected", fault: "reply-lost", on: request.kind }, asker.origin);
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, target);
     }
-    const hold = core.choices.hold(CHOICE.holdReply, line, asker.slot.replies[system]!++);
+    const hold = core.choices.hold(CHOICE.holdReply, line, asker.slot.replies[index]!++);
     core.schedule(core.now + LATENCY + hold, ENTRY.reply, asker, reply, target);
   }
 
   expire({ system, asker }: Expiry, subject: string): void {
-    const name = SYSTEMS.find((candidate) => this.systems[candidate] === system)!;
-    system.expire(subject, this.contextFor(name, asker, null));
+    system.expire(subject, new Context(this.core, this.network, system, asker, null));
+  }
+}
+
+/** What a system may do while it handles one request or timer. */
+class Context implements SystemContext {
+  constructor(
+    private readonly core: Core,
+    private readonly network: Network,
+    private readonly system: ExternalSystem,
+    readonly asker: Origin,
+    /** null when a timer fires: whoever asked for it may be long gone. */
+    private readonly instance: Instance | null,
+  ) {}
+
+  now(): number {
+    return this.core.now;
   }
 
-  private contextFor(name: SystemName, asker: Origin, instance: Instance | null): SystemContext {
-    const { core, network } = this;
-    const system = this.systems[name];
-    const slot = instance?.slot.index ?? 0;
-    return {
-      asker,
-      now: () => core.now,
-      report: (event: WorldEvent) => core.report(event, asker),
-      setTimer: (subject, delay) => core.external.add(new Entry(core.now + delay, ENTRY.expiry, { system, asker } satisfies Expiry, subject, 0)),
-      feed: (channel, partition, offset) => {
-        if (instance === null) return;
-        instance.channels[channel]!.open(core.configuration.feeds[partition]!, offset);
-        network.scheduleHead(instance.channels[channel]!);
-      },
-      transactionTimeout: () => {
-        const level = core.choices.fault(CHOICE.expireTransaction, slot, EXPIRIES.length);
-        return level === 0 ? core.configuration.transactionTimeout : EXPIRIES[level]!;
-      },
-      writeFails: () => {
-        const fails = core.choices.fault(CHOICE.failWrite, slot, 2) !== 0;
-        if (fails) core.report({ kind: "fault-injected", fault: "write-failed", on: "snapshot" }, asker);
-        return fails;
-      },
-    };
+  report(event: WorldEvent): void {
+    this.core.report(event, this.asker);
+  }
+
+  setTimer(subject: string, delay: number): void {
+    const expiry: Expiry = { system: this.system, asker: this.asker };
+    this.core.external.add(new Entry(this.core.now + delay, ENTRY.expiry, expiry, subject, 0));
+  }
+
+  feed(channel: number, partition: number, offset: number): void {
+    if (this.instance === null) return;
+    const target = this.instance.channels[channel]!;
+    target.open(this.core.configuration.feeds[partition]!, offset);
+    this.network.scheduleHead(target);
+  }
+
+  transactionTimeout(): number {
+    const level = this.core.choices.fault(CHOICE.expireTransaction, this.slot, EXPIRIES.length);
+    return level === 0 ? this.core.configuration.transactionTimeout : EXPIRIES[level]!;
+  }
+
+  writeFails(): boolean {
+    const fails = this.core.choices.fault(CHOICE.failWrite, this.slot, 2) !== 0;
+    if (fails) this.core.report({ kind: "fault-injected", fault: "write-failed", on: "snapshot" }, this.asker);
+    return fails;
+  }
+
+  private get slot(): number {
+    return this.instance?.slot.index ?? 0;
   }
 }
 

@@ -1,0 +1,46 @@
+// Properties and planted bugs hold each other up: every bug breaks the property and the guarantee it names, the reference passes the very run,
+// and every property is broken by some bug. A property that no bug can break proves nothing.
+import { describe, expect, test } from "vitest";
+import { exploreScenario } from "../explorer/campaign/explore.js";
+import { findBug } from "../explorer/campaign/find-bug.js";
+import { loadScenario } from "../explorer/scenario/load.js";
+import { REFERENCE_PARTS } from "../impl/engine/parts.js";
+import type { Bug } from "./bugs/bug.js";
+import { GUARANTEES } from "./guarantees.js";
+import { BUGS } from "./planted.js";
+import { PROPERTY_NAMES, type PropertyName } from "./property.js";
+
+/** Whether any of these properties breaks within 600 runs. */
+function breaks(bug: Bug, properties: readonly PropertyName[]): boolean {
+  const options = { runs: 600, shrink: false, parts: bug.plant(REFERENCE_PARTS), bug: bug.id, properties };
+  return exploreScenario(loadScenario(bug.scenario), options).violations.length > 0;
+}
+
+describe.each(BUGS)("$id", (bug) => {
+  const { property, guarantee, scenario } = bug;
+
+  test("breaks its property, in a run that the reference passes", () => {
+    expect(findBug(bug, loadScenario(scenario), { runs: 600, shrink: false })).toMatchObject({ found: true, referencePasses: true });
+  });
+
+  test(guarantee === null ? "breaks no guarantee, and says why" : `breaks ${guarantee}`, () => {
+    if (guarantee === null) expect(bug.sentence).toMatch(/liveness|nothing is lost/i);
+    else expect(breaks(bug, GUARANTEES[guarantee])).toBe(true);
+  });
+
+  test("has a page: who, where, what", () => {
+    expect(Object.values({ title: bug.title, source: bug.source, sentence: bug.sentence }).filter((text) => text.length < 20)).toEqual([]);
+  });
+});
+
+describe("every property is broken by a planted bug", () => {
+  test.each(PROPERTY_NAMES)("%s", (property) => {
+    const named = BUGS.filter((bug) => bug.property === property);
+    const others = BUGS.filter((bug) => bug.property !== property && bug.guarantee !== null);
+    expect([...named, ...others].some((bug) => breaks(bug, [property]))).toBe(true);
+  });
+});
+
+test("bugs have names of their own", () => {
+  expect(new Set(BUGS.map(({ id }) => id)).size).toBe(BUGS.length);
+});
