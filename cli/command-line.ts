@@ -2,6 +2,7 @@
  * The command line: arguments to a command, whatever goes wrong to an exit code. Reports are on stdout, all else on stderr.
  */
 import { writeFileSync } from "node:fs";
+import path from "node:path";
 import { Command, CommanderError } from "commander";
 import type { ErrorDocument } from "../explorer/report/documents.js";
 import { BadInput } from "../explorer/scenario/bad-input.js";
@@ -79,7 +80,7 @@ function ofCommander({ code, message }: CommanderError): [place: string, message
 function ownBug(error: unknown, argv: readonly string[], io: Io): number {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const text = [`barricade ${VERSION}, Node.js ${process.version}, ${process.platform}`, `barricade ${argv.join(" ")}`, "", stack, ""].join("\n");
-  const file = `barricade-bug-${contentHash(text)}.txt`;
+  const file = path.join(io.folder, `barricade-bug-${contentHash(text)}.txt`);
   const message = `this is a bug of barricade's own: ${stack.split("\n")[0]!}; please report it`;
   const kept = keep(file, text) ? ` with the file ${file}` : `:\n${text}`;
   if (argv.includes("--json")) printError({ place: "barricade", message: `${message}${kept}` }, EXIT.ownBug, io);

@@ -15,6 +15,8 @@ export interface Io {
   readonly page: Page;
   /** s, from any origin. */
   now(): number;
+  /** Where a file about a bug of our own goes. */
+  readonly folder: string;
   /** Calls the listener when the user interrupts. @returns what ends that */
   onInterrupt(listener: () => void): () => void;
 }
@@ -32,6 +34,7 @@ export function terminal(): Io {
     bar: stderr.isTTY ? stderr : null,
     page: pageOf(stdout),
     now: () => performance.now() / 1000,
+    folder: ".",
     onInterrupt(listener) {
       process.on("SIGINT", listener);
       return () => void process.off("SIGINT", listener);

@@ -2,7 +2,7 @@
 // package (under vitest if it imports vitest; a block titled ```ts my-sink.ts is a file beside it). Its ```console
 // blocks are a transcript: `…` alone stands for any number of lines, within a line for any text, `# exit N` for the code.
 import { execFile } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "./build.mjs";
@@ -12,6 +12,9 @@ import { blocksOf, transcriptOf, type Step } from "./pages.mjs";
 const programs = path.join(root, "dist", "docs");
 const docs = path.join(root, "docs");
 const chapters = existsSync(docs) ? readdirSync(docs).filter((file) => file.endsWith(".md")).sort() : [];
+
+/** Beside each program, so that a page can import what it links to. */
+const examples = existsSync(path.join(docs, "examples")) ? readdirSync(path.join(docs, "examples")).filter((file) => !file.endsWith(".test.ts")) : [];
 
 interface Outcome {
   readonly exit: number;
@@ -56,6 +59,7 @@ function prepare(chapter: string): readonly string[] | undefined {
   const isTest = story.some((line) => /\bfrom "vitest"/.test(line));
   const file = path.join(folder, isTest ? "page.test.ts" : "page.ts");
   writeFileSync(file, `${story.join("\n")}\nexport {};\n`);
+  for (const example of examples) copyFileSync(path.join(docs, "examples", example), path.join(folder, example));
   for (const { title, lines } of blocks.filter((block) => block.title !== "")) writeFileSync(path.join(folder, title), lines.join("\n"));
   return isTest ? [path.join(root, "node_modules", "vitest", "vitest.mjs"), "run", "--root", folder] : ["--import", "tsx", file];
 }

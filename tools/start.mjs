@@ -5,7 +5,7 @@ import { buildIfStale, root } from "./build.mjs";
 
 const commands = [
   ["explore", "two-phase-commit", "--for", "10s", "--seed", "1"],
-  ["bugs", "FLINK-7784", "--seed", "1"],
+  ["bugs", "stale-acknowledgements", "--seed", "1"],
 ];
 
 /** @param {string} line */

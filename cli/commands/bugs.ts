@@ -52,8 +52,8 @@ async function bugs(ids: readonly string[], options: Options, io: Io): Promise<n
   const seedText = options.seed ?? String(randomInt(1, 2 ** 31));
   const isStory = options.show === true || chosen.length === 1;
   const table = new BugTable(chosen, io.page);
-  if (options.json !== true) print(io, [`seed ${seedText}`, "", ...(isStory ? [] : [table.head()])]);
   const interrupt = listen(io);
+  if (options.json !== true) print(io, [`seed ${seedText}`, "", ...(isStory ? [] : [table.head()])]);
   const found: BugFound[] = [];
   let [seconds, events] = [0, 0];
   for (const bug of chosen) {

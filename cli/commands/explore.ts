@@ -63,8 +63,8 @@ async function explore(names: readonly string[], options: Options, io: Io): Prom
   const seedText = options.seed ?? String(randomInt(1, 2 ** 31));
   const limits = limitsOf(scenarios.length, options);
   await blaming(code.module, () => scenarios.forEach((scenario) => partsOf(scenario, code.options)));
-  if (options.json !== true) print(io, [`seed ${seedText}`]);
   const interrupt = listen(io);
+  if (options.json !== true) print(io, [`seed ${seedText}`]);
   const explored: Explored[] = [];
   let seconds = 0;
   for (const [at, scenario] of scenarios.entries()) {

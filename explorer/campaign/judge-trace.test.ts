@@ -1,8 +1,11 @@
 // Judging a trace that was written down: the verdicts are the run's own; what the trace cannot show is not judged; what is no trace is refused.
+import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { REFERENCE_PARTS } from "../../impl/engine/parts.js";
 import { EVENT_KINDS, type TraceLine } from "../../impl/trace/events.js";
+import { collectTrace } from "../../impl/trace/ndjson.js";
 import { snapshotSharesMemory } from "../../properties/bugs/snapshot-shares-memory.js";
+import { anyEvent } from "../../tools/testing/arbitrary-lines.js";
 import { BadInput } from "../scenario/bad-input.js";
 import { loadScenario } from "../scenario/load.js";
 import { judge } from "./judge-trace.js";
@@ -56,7 +59,7 @@ describe("is refused with its place", () => {
   test.each<[what: string, trace: string, message: RegExp]>([
     ["no text", "", /^trace:1: expected a "run-started" event, but nothing is there\.$/],
     ["no JSON", `${textOf(lines.slice(0, 3))}hello\n`, /^trace:4: expected one JSON object, but this is not JSON\.$/],
-    ["another engine's task", textOf(change("stored", { process: "elsewhere-0", seq: 1 })), /^trace:\d+: the header names no task "elsewhere-0"\.$/],
+    ["another engine's task", textOf(lines.map((line) => (line.process === "output-1" ? { ...line, process: "elsewhere-0" } : line))), /^trace:\d+: the header names no task "elsewhere-0"\.$/],
     ["a lineage of another length", textOf(change("stored", { applied: [0, 0] })), /^trace:\d+: a lineage must have 4 numbers, two for each partition, not 2\.$/],
     ["a partition that is not there", textOf(change("record-delivered", { partition: 9 })), /^trace:\d+: there is no partition 9; the header's input has 2\.$/],
     ["a checkpoint of nobody", textOf(change("checkpoint-durable", { snapshots: [{ task: "nobody", handle: null }] })), /^trace:\d+: the header names no task "nobody"\.$/],
@@ -65,4 +68,18 @@ describe("is refused with its place", () => {
     expect(() => judge(trace)).toThrow(BadInput);
     expect(() => judge(trace)).toThrow(message);
   });
+});
+
+test("whatever follows the first line, it is judged or refused", () => {
+  const header = { ...lines[0]!, kinds: EVENT_KINDS };
+  const process = fc.constantFrom("source-0", "aggregate-1", "output-0");
+  fc.assert(fc.property(fc.array(fc.tuple(process, anyEvent), { maxLength: 6 }), (events) => {
+    const trace = collectTrace();
+    for (const [name, event] of events) trace.observe(event, { process: name, attempt: 1 }, 0);
+    try {
+      expect(judge([header, ...trace.lines]).events).toBe(events.length + 1);
+    } catch (error) {
+      expect(error).toBeInstanceOf(BadInput);
+    }
+  }), { numRuns: 1_000, seed: 1 });
 });

@@ -89,7 +89,7 @@ class Shrinker {
   /** When cause and effect are still far apart, other decisions in the same job may bring them together. */
   shortenSpan(failure: Failure): Failure {
     let best = failure;
-    for (let seed = 1; seed <= SPAN_SEARCHES && this.span(best) > SPAN; seed++) {
+    for (let seed = 1; seed <= SPAN_SEARCHES && this.runs < this.budget && this.span(best) > SPAN; seed++) {
       const found = this.searchAnew(failure.scenario, `span ${seed}`);
       const shrunk = found === null ? best : this.shrinkDecisions(found);
       if (this.span(shrunk) < this.span(best)) best = shrunk;
