@@ -34,10 +34,15 @@ describe.each(BUGS)("$id", (bug) => {
 });
 
 describe("every property is broken by a planted bug", () => {
+  /** The likeliest first. */
+  const suspicion = (bug: Bug, property: PropertyName): number => {
+    if (bug.property === property) return 0;
+    return bug.guarantee !== null && (GUARANTEES[bug.guarantee] as readonly PropertyName[]).includes(property) ? 1 : 2;
+  };
+
   test.each(PROPERTY_NAMES)("%s", (property) => {
-    const named = BUGS.filter((bug) => bug.property === property);
-    const others = BUGS.filter((bug) => bug.property !== property && bug.guarantee !== null);
-    expect([...named, ...others].some((bug) => breaks(bug, [property]))).toBe(true);
+    const suspects = BUGS.toSorted((one, other) => suspicion(one, property) - suspicion(other, property));
+    expect(suspects.some((bug) => breaks(bug, [property]))).toBe(true);
   });
 });
 

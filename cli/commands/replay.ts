@@ -115,6 +115,7 @@ function linesOf({ file, reproduction, scenario }: Ready, replayed: Replayed, { 
       headline: "is still violated", sentence: sentenceOf(property), message: replayed.violation.message,
       decisions: { words: decisions.map(({ words }) => words), found: decisions.length },
       trace: lines.slice(deviation, violationOf(outcome.verdicts, property)?.event),
+      prelude: lines.slice(0, deviation),
       verdicts: outcome.verdicts,
     }, page);
   }

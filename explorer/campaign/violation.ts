@@ -30,6 +30,8 @@ export interface Violation {
   readonly verdicts: readonly Verdict[];
   /** The shrunk run's trace from the first deviation to the violation. */
   readonly trace: readonly TraceLine[];
+  /** What came before. */
+  readonly prelude: readonly TraceLine[];
 }
 
 export interface Found {
@@ -55,5 +57,6 @@ export function violationReport(failure: ReproductionOf, parts: Parts, found: Fo
     failure: { scenario: shrunk.scenario, decisions: shrunk.decisions },
     verdicts: diagnosis.outcome.verdicts,
     trace: diagnosis.lines.slice(diagnosis.deviation, violation?.event),
+    prelude: diagnosis.lines.slice(0, diagnosis.deviation),
   };
 }

@@ -101,7 +101,7 @@ function faultWords(fault: string, on: string): Wordings {
     case "late-notification":
     case "late-acknowledgement": return [`${on} is late`, `${what} late`, `${what.split(" ")[0]} late`];
     case "duplicate-acknowledgement": return [`${on} comes twice`, `${what} twice`];
-    case "reply-lost": return [`reply to ${on} is lost`, "reply lost"];
+    case "reply-lost": return [`reply to ${on} is lost`, `${on}: reply lost`, "reply lost"];
     case "write-failed": return ["snapshot not written", "write fails"];
     default: return [`${fault}: ${on}`, fault];
   }

@@ -26,6 +26,8 @@ export interface Failing {
   readonly decisions: { readonly words: readonly string[]; readonly found: number };
   /** From the first deviation to the event that showed it. */
   readonly trace: readonly TraceLine[];
+  /** What came before. */
+  readonly prelude: readonly TraceLine[];
   readonly verdicts: readonly Verdict[];
 }
 
@@ -34,9 +36,9 @@ const MOST_DECISIONS = 8;
 const LEAST_ROWS = 8;
 
 export function failureOf(violation: Violation, seed: string, file: string | null): Failing {
-  const { property, message, run, strategy, reproduction, decisions, failure, trace, verdicts } = violation;
+  const { property, message, run, strategy, reproduction, decisions, failure, trace, prelude, verdicts } = violation;
   return {
-    property, message, file, trace, verdicts,
+    property, message, file, trace, prelude, verdicts,
     headline: `broke in run ${run} of seed ${seed} (${strategy})`,
     sentence: sentenceOf(property),
     scenario: failure.scenario,
@@ -54,7 +56,7 @@ export function failureLines(failing: Failing, page: Page): readonly string[] {
   const below = ["", ...guaranteeLines(failing, page)];
   const processes = [COORDINATOR, ...executionGraph(failing.scenario.job, failing.scenario.rows.length).tasks.map(({ name }) => name)];
   const rows = Math.max(LONGEST - above.length - below.length, LEAST_ROWS);
-  return [...above, ...timeline(failing.trace, { processes, rows, marked: true }, page), ...below];
+  return [...above, ...timeline(failing.trace, { processes, rows, marked: true, prelude: failing.prelude }, page), ...below];
 }
 
 function headLines({ property, headline, sentence }: Failing, { width, paint }: Page): readonly string[] {

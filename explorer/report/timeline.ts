@@ -13,6 +13,8 @@ export interface TimelineOptions {
   readonly rows?: number;
   /** Marks the last event: it showed the violation. */
   readonly marked?: boolean;
+  /** What came before and went as planned: its last rows are shown where there is room. */
+  readonly prelude?: readonly TraceLine[];
 }
 
 /** One event, or several records of one process in a row. */
@@ -36,6 +38,7 @@ interface Row {
 const TIME = 8;
 /** Head and remark. */
 const FRAME = 2;
+const MOST_PRELUDE = 8;
 
 export function timeline(lines: readonly TraceLine[], options: TimelineOptions, page: Page): readonly string[] {
   const entries = entriesOf(lines, options);
@@ -46,7 +49,9 @@ export function timeline(lines: readonly TraceLine[], options: TimelineOptions, 
   const left = hidden + skipped.reduce((sum, row) => sum + eventsIn(row), 0);
   const gap = skipped.length === 0 ? [] : [page.paint("dim", `${"⋮".padStart(TIME - 2)}  ${grouped(skipped.length)} rows left out`)];
   const remark = left === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}${grouped(left)} of ${grouped(lines.length)} events are left out`)];
-  return [headOf(options.processes, width, page), ...print(head, -1, width, page), ...gap, ...print(tail, head.at(-1)?.at ?? -1, width, page), ...remark];
+  const before = preludeOf(options, budget - rows.length - 1);
+  const turn = before.length === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}── from here on not as in the plain run ──`)];
+  return [headOf(options.processes, width, page), ...print(before, -1, width, page), ...turn, ...print(head, -1, width, page), ...gap, ...print(tail, head.at(-1)?.at ?? -1, width, page), ...remark];
 }
 
 function entriesOf(lines: readonly TraceLine[], { processes, marked = false }: TimelineOptions): readonly Entry[] {
@@ -55,9 +60,16 @@ function entriesOf(lines: readonly TraceLine[], { processes, marked = false }: T
   }));
 }
 
+/** The last rows of what came before, as far as there is room, and no more than give the picture. */
+function preludeOf({ prelude = [], ...options }: TimelineOptions, room: number): readonly Row[] {
+  const rows = rowsOf(from(3, entriesOf(prelude, { ...options, marked: false })));
+  return room < 2 || room === Infinity ? [] : rows.slice(-Math.min(room, MOST_PRELUDE));
+}
+
 /** The fullest rendering that has room; else the sparsest. */
 function fit(entries: readonly Entry[], budget: number): { readonly rows: readonly Row[]; readonly hidden: number } {
-  const renderings = [() => entries, () => from(1, entries), () => mergeRecords(from(1, entries)), () => mergeRecords(from(2, entries))];
+  if (budget === Infinity) return { rows: rowsOf(entries), hidden: 0 };
+  const renderings = [() => from(1, entries), () => mergeRecords(from(1, entries)), () => mergeRecords(from(2, entries))];
   for (const [index, rendering] of renderings.entries()) {
     const shown = rendering();
     const rows = rowsOf(shown);

@@ -17,13 +17,13 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
     case "hold-message": return `${message(subject, nth, slots)} is held back ${HOLDS[value]} ms`;
     case "hold-timer": return `timer ${timerOf(subject).kind} of ${slots[timerOf(subject).slot]}, setting ${nth}, fires ${HOLDS[value]} ms late`;
     case "hold-request": return `request ${nth} of ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
-    case "hold-reply": return `reply ${nth} to ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
+    case "hold-reply": return `reply ${nth} of ${replyLine(subject, slots)} is held back ${HOLDS[value]} ms`;
     case "crash": return crash(subject, nth, value, slots);
     case "lose-notification": return `${message(subject, nth, slots)} is lost`;
     case "late-notification":
     case "late-acknowledgement": return `${message(subject, nth, slots)} comes ${LATENESS[value]} ms late`;
     case "duplicate-acknowledgement": return `${message(subject, nth, slots)} comes again ${LATENESS[value]} ms later`;
-    case "lose-reply": return `reply ${nth} to ${line(subject, slots)} is lost after the request was done`;
+    case "lose-reply": return `reply ${nth} of ${replyLine(subject, slots)} is lost, the request having been done`;
     case "fail-write": return `snapshot ${nth} of ${slots[subject]} cannot be written`;
     case "expire-transaction": return `transaction ${nth} of ${slots[subject]} times out after ${EXPIRIES[value]} ms`;
   }
@@ -43,6 +43,11 @@ function message(subject: number, nth: number, slots: readonly string[]): string
 function line(subject: number, slots: readonly string[]): string {
   const { slot, system } = connectionOf(subject);
   return `${slots[slot]} to ${system}`;
+}
+
+function replyLine(subject: number, slots: readonly string[]): string {
+  const { slot, system } = connectionOf(subject);
+  return `${system} to ${slots[slot]}`;
 }
 
 function crash(slot: number, attempt: number, value: number, slots: readonly string[]): string {

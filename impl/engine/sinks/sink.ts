@@ -47,6 +47,9 @@ export interface Sink {
 
 export type SinkFactory = () => Sink;
 
+/** @throws Error for a promise: nobody would wait for it */
 export function isSteps<Result>(value: MaybeSteps<Result>): value is Steps<Result> {
-  return typeof value === "object" && value !== null && Symbol.iterator in value && "next" in value;
+  if (typeof value !== "object" || value === null) return false;
+  if ("then" in value) throw new Error("a sink's method returned a promise; use a generator that yields its requests");
+  return Symbol.iterator in value && "next" in value;
 }
