@@ -4,7 +4,7 @@ import path from "node:path";
 import { buildIfStale, root } from "./build.mjs";
 
 const commands = [
-  ["explore", "two-phase-commit", "--for", "10s", "--seed", "1"],
+  ["explore", "two-phase-commit", "--for", "8s", "--seed", "1"],
   ["bugs", "stale-acknowledgements", "--seed", "1"],
 ];
 

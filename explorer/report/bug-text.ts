@@ -3,7 +3,7 @@
  */
 import type { Bug } from "../../properties/bugs/bug.js";
 import type { BugReport } from "../campaign/find-bug.js";
-import { counted, labelled, type Page } from "./page.js";
+import { counted, labelled, wrap, type Page } from "./page.js";
 
 const TITLES = ["Bug", "catalogue", "property", "found after", "shrunk to", "reference"] as const;
 
@@ -53,7 +53,7 @@ export function bugLines(bug: Bug, report: BugReport, page: Page): readonly stri
     ? `not found in ${counted(report.runs, "run")} of seed ${report.seed}`
     : `after ${counted(report.runsToFind, "run")} of seed ${report.seed}${plain}; the reference ${report.referencePasses ? "passes" : "FAILS"} the same run`;
   return [
-    page.paint("strong", `${bug.title} (${bug.id}${bug.catalogue === null ? "" : `, ${bug.catalogue}`})`),
+    ...wrap(`${bug.title} (${bug.id}${bug.catalogue === null ? "" : `, ${bug.catalogue}`})`, page.width).map((line) => page.paint("strong", line)),
     ...labelled("planted", bug.sentence, page),
     ...labelled("source", bug.source, page),
     ...labelled("breaks", `${bug.property}${bug.guarantee === null ? "" : `, and with it ${bug.guarantee}`}`, page),

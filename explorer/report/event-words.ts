@@ -57,11 +57,11 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "job-finished": () => say(3, ["job finished"], "good"),
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
 
-  "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`]),
-  "pre-committed": ({ transaction }) => say(3, [`pre-commits ${transaction}`, `pre-c. ${shortName(transaction)}`]),
-  "transaction-committed": ({ transaction }) => say(3, [`${transaction} committed`, `commit ${shortName(transaction)}`], "good"),
-  "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`], "warning"),
-  "transaction-dropped": ({ transaction }) => say(3, [`drops ${transaction}: lost`, `drops ${shortName(transaction)}`], "bad"),
+  "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`, "begins"]),
+  "pre-committed": ({ transaction }) => say(3, [`pre-commits ${transaction}`, `pre-c. ${shortName(transaction)}`, "pre-commit"]),
+  "transaction-committed": ({ transaction }) => say(3, [`${transaction} committed`, `commit ${shortName(transaction)}`, "committed"], "good"),
+  "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`, "aborted"], "warning"),
+  "transaction-dropped": ({ transaction }) => say(3, [`drops ${transaction}: lost`, `drops ${shortName(transaction)}`, "drops it"], "bad"),
   "visible": ({ records }) => say(3, visibleWords(records), "good"),
 };
 
@@ -77,8 +77,8 @@ function recordWords({ from, partition, offset, key, value }: EventOf<"record-de
 function visibleWords(records: EventOf<"visible">["records"]): Wordings {
   const [first] = records;
   if (first === undefined) return ["none visible"];
-  if (records.length > 1) return [`${records.length} records visible`, `${records.length} visible`];
-  return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`];
+  if (records.length > 1) return [`${records.length} records visible`, `${records.length} visible`, "visible"];
+  return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`, "visible"];
 }
 
 function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged">): EventWords {
