@@ -51,8 +51,8 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "checkpoint-durable": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} durable`, `durable ${checkpoint}`], "good"),
   "checkpoint-completed": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} completed`, `completed ${checkpoint}`], "good"),
   "checkpoint-aborted": ({ checkpoint, reason }) => say(3, [`checkpoint ${checkpoint} aborted: ${reason}`, `aborts ${checkpoint}: ${reason}`, `aborts ${checkpoint}`], "warning"),
-  "restore-chosen": ({ checkpoint }) =>
-    say(3, checkpoint === null ? ["starts from nothing", "fresh start"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
+  "restore-chosen": ({ checkpoint, execution }) =>
+    say(execution === 1 ? 1 : 3, checkpoint === null ? ["starts from nothing", "fresh start"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
   "restarting": ({ reason }) => say(3, [`restarts: ${reason}`, "restarts all"], "strong"),
   "job-finished": () => say(3, ["job finished"], "good"),
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),

@@ -47,7 +47,7 @@ describe("a timeline", () => {
     const shown = timeline(lines, { processes, rows }, PLAIN_PAGE);
     expect(shown.length).toBeLessThanOrEqual(rows);
     expect(widest(shown)).toBeLessThanOrEqual(100);
-    const [, left = "0"] = /(\d+) of \d+ events are left out/.exec(shown.join("\n")) ?? [];
+    const [, left = "0"] = /(\d+) of \d+ events left out/.exec(shown.join("\n")) ?? [];
     expect(Number(left)).toBeGreaterThan(0);
     expect(Number(left)).toBeLessThan(lines.length);
   });

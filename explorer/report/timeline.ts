@@ -48,7 +48,7 @@ export function timeline(lines: readonly TraceLine[], options: TimelineOptions, 
   const { head, tail, skipped } = cut(rows, budget);
   const left = hidden + skipped.reduce((sum, row) => sum + eventsIn(row), 0);
   const gap = skipped.length === 0 ? [] : [page.paint("dim", `${"⋮".padStart(TIME - 2)}  ${grouped(skipped.length)} rows left out`)];
-  const remark = left === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}${grouped(left)} of ${grouped(lines.length)} events are left out`)];
+  const remark = left === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}${grouped(left)} of ${grouped(lines.length)} events left out`)];
   const before = preludeOf(options, budget - rows.length - 1);
   const turn = before.length === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}── from here on not as in the plain run ──`)];
   return [headOf(options.processes, width, page), ...print(before, -1, width, page), ...turn, ...print(head, -1, width, page), ...gap, ...print(tail, head.at(-1)?.at ?? -1, width, page), ...remark];

@@ -1,0 +1,45 @@
+/**
+ * `npm run bench`: the figures as a table, or as a document with --json. Exit 1 when a floor is missed.
+ */
+import { cpus } from "node:os";
+import { VERSION } from "../explorer/version.js";
+import { digests, figures, type Figure } from "./figures.js";
+
+function verdictOf({ value, floor, goal }: Figure): string {
+  if (floor === null) return "";
+  if (value < floor) return "below the floor";
+  return goal !== null && value >= goal ? "goal" : "floor";
+}
+
+function table(all: readonly Figure[]): string {
+  const rows = all.map((figure) => [figure.id, rounded(figure.value), figure.unit, limit("floor", figure.floor), limit("goal", figure.goal), verdictOf(figure), figure.what]);
+  const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
+  return rows.map((row) => row.map((cell, column) => (column === 1 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ").trimEnd()).join("\n");
+}
+
+function limit(name: string, value: number | null): string {
+  return value === null ? "" : `${name} ${value}`;
+}
+
+function rounded(value: number): string {
+  return value >= 100 ? Math.round(value).toLocaleString("en") : value.toFixed(2);
+}
+
+async function main(args: readonly string[]): Promise<number> {
+  if (args.includes("--digests")) {
+    process.stdout.write(`${digests()}\n`);
+    return 0;
+  }
+  const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
+  const all = await figures();
+  const missed = all.some(({ value, floor }) => floor !== null && value < floor);
+  if (args.includes("--json")) {
+    const document = { format: "barricade-bench/1", version: VERSION, verdict: missed ? "floor-missed" : "floors-met", machine, figures: all.map(({ id, what, value, unit }) => ({ id, what, value, unit })) };
+    process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
+  } else {
+    process.stdout.write(`${machine}; medians of CPU seconds\n\n${table(all)}\n`);
+  }
+  return missed ? 1 : 0;
+}
+
+process.exitCode = await main(process.argv.slice(2));
