@@ -4,7 +4,7 @@
 import { expect } from "vitest";
 import type { GuaranteeName } from "../properties/guarantees.js";
 import type { AnyPropertyName } from "../properties/property.js";
-import type { ScenarioReport } from "./campaign/explore.js";
+import type { ScenarioReport } from "./campaign/scenario-report.js";
 import { holding } from "./report/holds.js";
 
 declare module "vitest" {

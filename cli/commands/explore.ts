@@ -3,7 +3,8 @@
  */
 import { randomInt } from "node:crypto";
 import type { Command } from "commander";
-import { Campaign, type ScenarioReport } from "../../explorer/campaign/explore.js";
+import { Campaign } from "../../explorer/campaign/explore.js";
+import type { ScenarioReport } from "../../explorer/campaign/scenario-report.js";
 import { partsOf } from "../../explorer/campaign/user-code.js";
 import { exploreDocument, overallVerdict, type Explored } from "../../explorer/report/as-document.js";
 import { conclusion, scenarioLines } from "../../explorer/report/explore-text.js";

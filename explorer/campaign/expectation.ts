@@ -4,7 +4,7 @@
 import { GUARANTEES, GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import type { PropertyName } from "../../properties/property.js";
 import type { Scenario } from "../scenario/scenario.js";
-import type { ScenarioReport } from "./explore.js";
+import type { ScenarioReport } from "./scenario-report.js";
 
 /** Properties whose violation is no surprise: some guarantee with them is expected to break, and none to hold. */
 export function mayBreak({ expected }: Pick<Scenario, "expected">): ReadonlySet<string> {

@@ -14,6 +14,7 @@ import { sourceOf, type Source } from "../strategies/catalogue.js";
 import type { StrategyName } from "../strategies/strategy.js";
 import { BatchComparison } from "./batch.js";
 import { mayBreak } from "./expectation.js";
+import type { ScenarioReport } from "./scenario-report.js";
 import { secondLook } from "./second-look.js";
 import { partsOf, propertiesOf, type UserCode } from "./user-code.js";
 import { violationReport, type Violation } from "./violation.js";
@@ -35,33 +36,6 @@ export interface ExploreOptions extends UserCode {
   /** The bug and the user code that `parts` hold, for the reproduction. */
   readonly bug?: string;
   readonly use?: { readonly specifier: string; readonly sha256: string };
-}
-
-export interface ScenarioReport {
-  readonly scenario: string;
-  readonly seed: string;
-  readonly runs: number;
-  readonly events: number;
-  readonly faults: { readonly [F in Fault]: number };
-  /** Runs that reached each situation. */
-  readonly reach: { readonly [R in ReachName]: number };
-  readonly checkpoints: { readonly completed: number; readonly aborted: number };
-  /** Runs for which the fault atlas withdraws some property. */
-  readonly beyondPromises: number;
-  /** The same runs by what was withdrawn. */
-  readonly withdrawals: readonly { readonly properties: readonly PropertyName[]; readonly runs: number }[];
-  readonly guarantees: readonly { readonly name: GuaranteeName; readonly expected: "holds" | "breaks" | null; readonly brokenRuns: number; readonly firstRun: number | null }[];
-  readonly violations: readonly Violation[];
-  /** Properties that no run could have broken. */
-  readonly unarmed: readonly AnyPropertyName[];
-  /** All that was judged. */
-  readonly properties: readonly { readonly name: AnyPropertyName; readonly sentence: string }[];
-  /** Declared faults that never fired. */
-  readonly unfired: readonly Fault[];
-  /** A run that was executed twice and gave two digests: something is not deterministic. */
-  readonly nondeterminism: { readonly run: number; readonly digests: readonly [string, string] } | null;
-  /** How many runs' output was compared with a batch computation, and the first that differed; null when none should be. */
-  readonly batch: { readonly compared: number; readonly different: { readonly run: number; readonly message: string } | null } | null;
 }
 
 /** One run in so many is executed twice, and every one that shows a violation first. */

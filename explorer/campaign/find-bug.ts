@@ -9,7 +9,8 @@ import { ReplayingOracle } from "../replay/replaying.js";
 import { prepare, run } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { fails } from "../shrink/shrink.js";
-import { Campaign, type ExploreOptions, type ScenarioReport } from "./explore.js";
+import { Campaign, type ExploreOptions } from "./explore.js";
+import type { ScenarioReport } from "./scenario-report.js";
 import type { Violation } from "./violation.js";
 
 export interface BugReport {

@@ -6,7 +6,7 @@ import type { Verdict } from "../../properties/judge.js";
 import type { AnyPropertyName } from "../../properties/property.js";
 import type { Fault } from "../../impl/simulator/faults/faults.js";
 import { campaignVerdict } from "../campaign/expectation.js";
-import type { ScenarioReport } from "../campaign/explore.js";
+import type { ScenarioReport } from "../campaign/scenario-report.js";
 import type { BugReport } from "../campaign/find-bug.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { VERSION } from "../version.js";

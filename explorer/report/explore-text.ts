@@ -4,7 +4,7 @@
 import { FAULT_ATLAS, GUARANTEES, type GuaranteeName } from "../../properties/guarantees.js";
 import { REACHES, REACH_NAMES } from "../../properties/reach.js";
 import { campaignVerdict, type CampaignVerdict } from "../campaign/expectation.js";
-import type { ScenarioReport } from "../campaign/explore.js";
+import type { ScenarioReport } from "../campaign/scenario-report.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { jobWords, rowWords } from "./failure-text.js";
 import { counted, flow, grouped, labelled, percentage, table, wrap, type Page, type Style } from "./page.js";

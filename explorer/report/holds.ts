@@ -4,7 +4,7 @@
  */
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { AnyPropertyName } from "../../properties/property.js";
-import type { ScenarioReport } from "../campaign/explore.js";
+import type { ScenarioReport } from "../campaign/scenario-report.js";
 import type { Violation } from "../campaign/violation.js";
 import { quoted } from "../scenario/wording.js";
 import { failureLines, failureOf } from "./failure-text.js";
