@@ -56,3 +56,12 @@ describe("the fault atlas", () => {
     expect([...seen].sort()).toEqual([...withdraws].sort());
   });
 });
+
+describe("a job that may restart once, and does not tolerate a failed checkpoint", () => {
+  test("fails lawfully when the world fails it more often", () => {
+    const scenario = loadScenario("two-phase-commit", { set: ["restart.attempts=1", "tolerableFailedCheckpoints=0"] });
+    const report = exploreScenario(scenario, { seed: "few", strategy: "random", runs: 600 });
+    expect(report.violations).toEqual([]);
+    expect(report.withdrawals.find(({ properties }) => properties.includes("job-ends"))?.runs).toBeGreaterThan(50);
+  });
+});

@@ -52,7 +52,7 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
 const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "crashed", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "crashed", "checkpoint-aborted", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -64,13 +64,15 @@ export class Withdrawals {
   private readonly preCommitted = new Set<string>();
   private settled = false;
   private restarts = 0;
+  private tolerates = true;
   /** Failures of tasks that the world caused. */
   private failures = 0;
   private failed = false;
 
   observe(event: TraceEvent): void {
     switch (event.kind) {
-      case "run-started": return void (this.restarts = event.restarts);
+      case "run-started": return this.begin(event);
+      case "checkpoint-aborted": return this.checkpointAborted(event);
       case "crashed": return void this.failures++;
       case "job-failed": return void (this.failed = true);
       case "settled": return void (this.settled = true);
@@ -85,6 +87,16 @@ export class Withdrawals {
     if (this.failed && this.failures > this.restarts) return EXHAUSTED;
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
     return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
+  }
+
+  private begin({ restarts, tolerable }: EventOf<"run-started">): void {
+    this.restarts = restarts;
+    this.tolerates = tolerable === null;
+  }
+
+  /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */
+  private checkpointAborted({ reason }: EventOf<"checkpoint-aborted">): void {
+    if (!this.tolerates && (reason === "expired" || reason === "declined")) this.failures++;
   }
 
   private aborted({ cause, transaction }: EventOf<"transaction-aborted">): void {

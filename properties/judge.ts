@@ -1,7 +1,7 @@
 /**
  * Judges a run: hands each event to the monitors that declare its kind, and keeps the first violation of each property.
  */
-import { EVENT_KINDS, type EventKind, type Observer, type TraceEvent } from "../impl/trace/events.js";
+import type { EventKind, Observer, TraceEvent } from "../impl/trace/events.js";
 import { WITHDRAWING_KINDS, Withdrawals } from "./guarantees.js";
 import type { AnyPropertyName, Monitor, Property, PropertyName } from "./property.js";
 
@@ -25,7 +25,7 @@ export class Judge {
   /** Events seen so far. */
   events = 0;
   private readonly cases: Case[];
-  private readonly handlers: { readonly [Kind in EventKind]: readonly Handler[] };
+  private readonly handlers = new Map<EventKind, Handler[]>();
   private readonly withdrawals = new Withdrawals();
   private now = 0;
 
@@ -35,18 +35,16 @@ export class Judge {
    */
   constructor(properties: readonly Property[], also: readonly Monitor[] = [], private readonly absent: ReadonlySet<EventKind> = new Set()) {
     this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
-    const handlers = Object.fromEntries(EVENT_KINDS.map((kind) => [kind, [] as Handler[]])) as { [Kind in EventKind]: Handler[] };
-    for (const one of this.cases) if (this.missing(one.property).length === 0) register(handlers, this.monitorOf(one));
-    for (const monitor of also) register(handlers, monitor);
+    for (const one of this.cases) if (this.missing(one.property).length === 0) this.register(this.monitorOf(one));
+    for (const monitor of also) this.register(monitor);
     const withdraw: Handler = (event) => this.withdrawals.observe(event);
-    for (const kind of WITHDRAWING_KINDS) handlers[kind].push(withdraw);
-    this.handlers = handlers;
+    for (const kind of WITHDRAWING_KINDS) this.handle(kind, withdraw);
   }
 
   readonly observe: Observer = (event, origin, at) => {
     this.events++;
-    const handlers = this.handlers[event.kind];
-    if (handlers.length === 0) return;
+    const handlers = this.handlers.get(event.kind);
+    if (handlers === undefined) return;
     this.now = at;
     for (const handler of handlers) handler(event, origin, at);
   };
@@ -80,8 +78,14 @@ export class Judge {
       },
     });
   }
-}
 
-function register(handlers: { [Kind in EventKind]: Handler[] }, monitor: Monitor): void {
-  for (const [kind, handler] of Object.entries(monitor)) handlers[kind as EventKind].push(handler as Handler);
+  private register(monitor: Monitor): void {
+    for (const [kind, handler] of Object.entries(monitor)) this.handle(kind as EventKind, handler as Handler);
+  }
+
+  private handle(kind: EventKind, handler: Handler): void {
+    const handlers = this.handlers.get(kind);
+    if (handlers === undefined) this.handlers.set(kind, [handler]);
+    else handlers.push(handler);
+  }
 }

@@ -57,7 +57,7 @@ export function prepare(scenario: Scenario): Prepared {
   return {
     scenario, graph,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
-    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, restarts: scenario.configuration.restart.attempts, tasks, input },
+    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, restarts: scenario.configuration.restart.attempts, tolerable: scenario.configuration.tolerableFailedCheckpoints, tasks, input },
     allowed: new Set(scenario.faults.allowed),
     eventLimit: eventLimitOf(scenario, graph),
   };
@@ -71,7 +71,7 @@ function eventLimitOf({ rows, arrival, configuration }: Scenario, { tasks, chann
 }
 
 function feedOf(rows: readonly Row[], arrival: number): Feed {
-  const records = rows.map((row): StreamElement => ({ kind: "record", ...row, digest: rowDigest(row.partition, row.offset) }));
+  const records = rows.map(({ partition, offset, key, value }): StreamElement => ({ kind: "record", key, value, partition, offset, digest: rowDigest(partition, offset) }));
   const elements: StreamElement[] = [...records, { kind: "end-of-data" }];
   return { elements, times: elements.map((_, offset) => offset * arrival) };
 }

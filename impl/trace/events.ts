@@ -29,9 +29,13 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
 
 /** Facts that the world reports as part of the effect itself. */
 export const WORLD_EVENTS = {
-  /** What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show; `restarts`: how often the job may restart. */
+  /**
+   * What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show.
+   * `restarts`: how often the job may restart; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
+   */
   "run-started": event("run-started", {
     scenario: Type.String(), kinds: Type.Array(Type.String()), restarts: Type.Integer({ minimum: 0 }),
+    tolerable: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
   }),
   "process-started": event("process-started", {}),

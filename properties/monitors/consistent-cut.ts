@@ -12,13 +12,14 @@ export const consistentCut: Property = {
   needs: ["run-started", "barrier-delivered", "stored", "read-back"],
   atRest: false,
   monitor({ violated, arm }) {
-    const attempts = new Map<string, Attempt>();
+    /** Task → its attempts by number. */
+    let attempts: ReadonlyMap<string, Map<number, Attempt>> = new Map();
     let tasks: ReadonlyMap<string, TaskDescription> = new Map();
     let partitions = 0;
     const attemptOf = (process: string, attempt: number): Attempt => {
-      const id = `${process}/${attempt}`;
-      let known = attempts.get(id);
-      if (known === undefined) attempts.set(id, (known = new Attempt(tasks.get(process)!, partitions)));
+      const ofTask = attempts.get(process)!;
+      let known = ofTask.get(attempt);
+      if (known === undefined) ofTask.set(attempt, (known = new Attempt(tasks.get(process)!, partitions)));
       return known;
     };
     const judge = (task: string, attempt: Attempt, checkpoint: number): void => {
@@ -36,6 +37,7 @@ export const consistentCut: Property = {
     return {
       "run-started": (event) => {
         tasks = new Map(event.tasks.map((task) => [task.name, task]));
+        attempts = new Map(event.tasks.map((task) => [task.name, new Map<number, Attempt>()]));
         partitions = event.input.length;
       },
       "read-back": ({ applied }, { process, attempt }) => void (attemptOf(process, attempt).base = applied),

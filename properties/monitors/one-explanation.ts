@@ -27,7 +27,7 @@ export const oneExplanation: Property = {
         arm();
         const expected = histories.replay();
         for (const { partition, offset, key, value } of visible) {
-          const sum = expected.get(partition * 2 ** 26 + offset);
+          const sum = expected[partition]?.[offset];
           if (sum === value) continue;
           const explanation = sum === undefined ? "no surviving operator consumed it" : `consumed in the surviving order it is ${sum}`;
           return violated(`the record of partition ${partition}, offset ${offset} (key ${key}) is visible with value ${value}, but ${explanation}`);
@@ -47,18 +47,18 @@ function rowsIn(applied: readonly number[]): number {
 class Histories {
   /** Task attempt → what it consumed; only of operators. */
   private readonly attempts = new Map<Origin, readonly Delivered[]>();
-  /** Task → the history that counts: of its latest attempt that read anything, a record or a snapshot. */
-  private readonly surviving = new Map<string, Delivered[]>();
+  /** Task → the history that counts, and whose it is: of its latest attempt that read anything, a record or a snapshot. */
+  private readonly surviving = new Map<string, { readonly origin: Origin | null; readonly history: Delivered[] }>();
   private readonly saved = new Map<string, { readonly history: readonly Delivered[]; readonly rows: number }>();
 
   begin(operators: readonly string[]): void {
-    for (const name of operators) this.surviving.set(name, []);
+    for (const name of operators) this.surviving.set(name, { origin: null, history: [] });
   }
 
   deliver(origin: Origin, event: Delivered): void {
-    const history = this.surviving.get(origin.process);
-    if (history === undefined) return;
-    if (this.attempts.get(origin) === history) history.push(event);
+    const current = this.surviving.get(origin.process);
+    if (current === undefined) return;
+    if (current.origin === origin) current.history.push(event);
     else this.replace(origin, [event]);
   }
 
@@ -73,19 +73,20 @@ class Histories {
 
   private replace(origin: Origin, history: Delivered[]): void {
     this.attempts.set(origin, history);
-    this.surviving.set(origin.process, history);
+    this.surviving.set(origin.process, { origin, history });
   }
 
-  /** Row → its key's sum once it was consumed; a row consumed again counts the first time only. */
-  replay(): ReadonlyMap<number, number> {
-    const expected = new Map<number, number>();
-    for (const history of this.surviving.values()) {
+  /** Partition and offset → its key's sum once the row was consumed; a row consumed again counts the first time only. */
+  replay(): readonly (readonly number[])[] {
+    const expected: number[][] = [];
+    for (const { history } of this.surviving.values()) {
       const sums = new Map<string, number>();
       for (const { partition, offset, key, value } of history) {
-        if (expected.has(partition * 2 ** 26 + offset)) continue;
+        const rows = (expected[partition] ??= []);
+        if (rows[offset] !== undefined) continue;
         const sum = (sums.get(key) ?? 0) + value;
         sums.set(key, sum);
-        expected.set(partition * 2 ** 26 + offset, sum);
+        rows[offset] = sum;
       }
     }
     return expected;
