@@ -16,8 +16,8 @@ export class MySink implements Sink {
     return this.next;
   }
 
-  restore(state: Plain): void {
-    this.next = Number(state ?? 0);
+  restore(states: readonly Plain[]): void {
+    this.next = Math.max(0, ...states.map(Number));
   }
 
   /** Initializing an id aborts what a dead attempt left open under it. Ids are used in order: the first unused one ends the search. */

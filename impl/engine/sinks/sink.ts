@@ -32,8 +32,11 @@ export interface SinkContext {
 export interface Sink {
   /** A new attempt begins. Called once, before all else. */
   open(context: SinkContext): MaybeSteps<void>;
-  /** What `snapshot` returned in the restored checkpoint; null when there is none. */
-  restore(state: Plain): MaybeSteps<void>;
+  /**
+   * What `snapshot` returned in the restored checkpoint: this subtask's own, or, after a change of parallelism, of so many old subtasks
+   * as fall to this one, perhaps none. Empty without a checkpoint.
+   */
+  restore(states: readonly Plain[]): MaybeSteps<void>;
   /** Aborts what earlier attempts of this subtask left open. Called once, after the restored committables were committed. */
   abort(): MaybeSteps<void>;
   write(record: Record): MaybeSteps<void>;

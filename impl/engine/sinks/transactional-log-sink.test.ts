@@ -43,7 +43,7 @@ function setting(batch = 1) {
     attempt: (state: Plain = null, subtask = 0): TransactionalLogSink => {
       const sink = new TransactionalLogSink();
       sink.open({ subtask, parallelism: 2, attempt: 1, batch, dropped: ({ transaction }) => dropped.push(transaction) });
-      sink.restore(state);
+      sink.restore(state === null ? [] : [state]);
       run(sink.abort());
       requests.length = 0;
       return sink;
@@ -206,7 +206,7 @@ describe("aborting what earlier attempts left open", () => {
     requests.length = 0;
     const next = new TransactionalLogSink();
     next.open({ subtask: 0, parallelism: 2, attempt: 2, batch: 1, dropped: () => {} });
-    next.restore(null);
+    next.restore([]);
     run(next.abort());
     expect(requests).toEqual(["initialize sink-0-0", "initialize sink-0-1", "initialize sink-0-2", "initialize sink-0-3"]);
   });

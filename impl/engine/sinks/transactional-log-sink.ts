@@ -31,8 +31,8 @@ export class TransactionalLogSink implements Sink {
     this.context = context;
   }
 
-  restore(state: Plain): void {
-    this.next = state === null ? 0 : Number(state);
+  restore(states: readonly Plain[]): void {
+    this.next = Math.max(0, ...states.map(Number));
   }
 
   /** Fences every id that an earlier attempt may have used since the restored checkpoint: ids are used in order, so the first fresh one ends it. */

@@ -25,8 +25,8 @@ class DiarySink implements Sink {
     this.diary.push("open");
   }
 
-  restore(state: Plain): void {
-    this.diary.push(`restore ${JSON.stringify(state)}`);
+  restore(states: readonly Plain[]): void {
+    this.diary.push(`restore ${JSON.stringify(states)}`);
   }
 
   abort(): void {
@@ -209,7 +209,7 @@ describe("a restored sink", () => {
   test("first commits all restored transactions, oldest first, and then aborts what else was left open", () => {
     const { sink, stage, run } = sinkTask();
     run(stage.restore(stored()));
-    expect(sink.diary).toEqual(["open", 'restore {"entries":2}', "commit again 42", "commit again 43", "abort leftovers"]);
+    expect(sink.diary).toEqual(["open", 'restore [{"entries":2}]', "commit again 42", "commit again 43", "abort leftovers"]);
   });
 
   test("aborts nothing before the last commit was answered", () => {
@@ -225,7 +225,7 @@ describe("a restored sink", () => {
   test("without a checkpoint only aborts what was left open", () => {
     const { sink, stage, run } = sinkTask();
     run(stage.restore(null));
-    expect(sink.diary).toEqual(["open", "restore null", "abort leftovers"]);
+    expect(sink.diary).toEqual(["open", "restore []", "abort leftovers"]);
   });
 
   test("has nothing pending any more, and commits nothing again", () => {

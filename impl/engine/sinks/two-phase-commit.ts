@@ -34,8 +34,8 @@ export class TwoPhaseCommit implements Stage {
     const { subtask, parallelism, attempt } = this.context;
     const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
     yield* result(this.sink.open({ subtask, parallelism, attempt, batch: this.batch, dropped }));
-    addLineage(this.applied, stateCells(states, "written")[0]?.lineage ?? []);
-    yield* result(this.sink.restore(stateCells(states, "sink")[0]?.value ?? null));
+    for (const { lineage } of stateCells(states, "written")) addLineage(this.applied, lineage);
+    yield* result(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
     const restored = stateCells(states, "transactions").map(pendingOf);
     for (const { committable } of this.committer.atRestore(restored)) yield* result(this.sink.commit(committable, true));
     yield* result(this.sink.abort());
