@@ -63,6 +63,8 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`, "aborted"], "warning"),
   "transaction-dropped": ({ transaction }) => say(3, [`drops ${transaction}: lost`, `drops ${shortName(transaction)}`, "drops it"], "bad"),
   "visible": ({ records }) => say(3, visibleWords(records), "good"),
+  "upserted": ({ records }) => say(3, upsertedWords(records), "good"),
+  "marked": ({ mark }) => say(3, [`${mark} marked as written`, `marks ${mark}`, "marked"], "good"),
 };
 
 function say(weight: Weight, wordings: Wordings, style?: Style): EventWords {
@@ -79,6 +81,13 @@ function visibleWords(records: EventOf<"visible">["records"]): Wordings {
   if (first === undefined) return ["none visible"];
   if (records.length > 1) return [`${records.length} records visible`, `${records.length} visible`, "visible"];
   return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`, "visible"];
+}
+
+function upsertedWords(records: EventOf<"upserted">["records"]): Wordings {
+  const [first] = records;
+  if (first === undefined) return ["none upserted"];
+  if (records.length > 1) return [`${records.length} keys upserted`, `${records.length} upserted`, "upserted"];
+  return [`${first.key} is now ${first.value} (${first.partition}:${first.offset})`, `${first.key} is now ${first.value}`, "upserted"];
 }
 
 function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged">): EventWords {

@@ -2,13 +2,17 @@
  * Requests and replies of all external systems together, as types only; each system's are in its own file of `systems/`.
  * Every request may be answered `timed-out`: it was done, or it was not, and the asker cannot know.
  */
+import type { AppendLogReply, AppendLogRequest } from "./systems/append-log.js";
 import type { CheckpointStoreReply, CheckpointStoreRequest } from "./systems/checkpoint-store.js";
 import type { InputReply, InputRequest } from "./systems/input.js";
+import type { KeyValueStoreReply, KeyValueStoreRequest } from "./systems/key-value-store.js";
 import type { StorageReply, StorageRequest } from "./systems/storage.js";
 import type { TransactionalLogReply, TransactionalLogRequest } from "./systems/transactional-log.js";
 
+export type * from "./systems/append-log.js";
 export type * from "./systems/checkpoint-store.js";
 export type * from "./systems/input.js";
+export type * from "./systems/key-value-store.js";
 export type * from "./systems/storage.js";
 export type * from "./systems/transactional-log.js";
 
@@ -20,8 +24,10 @@ export type Request =
   | ({ readonly system: "input" } & InputRequest)
   | ({ readonly system: "storage" } & StorageRequest)
   | ({ readonly system: "checkpoint-store" } & CheckpointStoreRequest)
-  | ({ readonly system: "transactional-log" } & TransactionalLogRequest);
-export type Reply = InputReply | StorageReply | CheckpointStoreReply | TransactionalLogReply | TimedOut;
+  | ({ readonly system: "transactional-log" } & TransactionalLogRequest)
+  | ({ readonly system: "append-log" } & AppendLogRequest)
+  | ({ readonly system: "key-value-store" } & KeyValueStoreRequest);
+export type Reply = InputReply | StorageReply | CheckpointStoreReply | TransactionalLogReply | AppendLogReply | KeyValueStoreReply | TimedOut;
 
-export const SYSTEMS = ["input", "storage", "checkpoint-store", "transactional-log"] as const satisfies readonly Request["system"][];
+export const SYSTEMS = ["input", "storage", "checkpoint-store", "transactional-log", "append-log", "key-value-store"] as const satisfies readonly Request["system"][];
 export type SystemName = (typeof SYSTEMS)[number];

@@ -59,6 +59,10 @@ export const WORLD_EVENTS = {
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout")]), records: Type.Integer() }),
   /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */
   "visible": event("visible", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  /** Rows that took the place of the row with the same key in a table that anybody can read. */
+  "upserted": event("upserted", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  /** The external system remembers from now on that what the mark names was written; `transaction`: the one that the mark was written in. */
+  "marked": event("marked", { mark: Type.String(), transaction: Type.Union([Type.String(), Type.Null()]) }),
   "healed": event("healed", {}),
   /** At rest by state, before the timers of external systems pass. */
   "settled": event("settled", {}),

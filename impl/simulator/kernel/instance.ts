@@ -2,6 +2,7 @@
  * One attempt of one process as the world keeps it, and the slot it lives in.
  */
 import type { Process } from "../../environment/environment.js";
+import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin } from "../../trace/events.js";
 import type { CrashPoint } from "../faults/crash-point.js";
 import type { Channel } from "../network/channel.js";
@@ -12,9 +13,9 @@ export class Slot {
   /** Attempts started here. */
   starts = 0;
   /** Requests made to each system, over all attempts. */
-  readonly requests: number[] = [0, 0, 0, 0];
+  readonly requests: number[] = SYSTEMS.map(() => 0);
   /** Replies of each system, likewise; lost ones are not counted. */
-  readonly replies: number[] = [0, 0, 0, 0];
+  readonly replies: number[] = SYSTEMS.map(() => 0);
   /** Timers of each kind set, over all attempts. */
   readonly timers: number[] = [0, 0, 0];
 

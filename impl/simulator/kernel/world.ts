@@ -18,7 +18,7 @@ import { Core, ENTRY } from "./core.js";
 import { EFFECT, type Effect } from "./effects.js";
 import { Hosts } from "./hosts.js";
 import type { Instance, Slot } from "./instance.js";
-import { timerSubject } from "./subjects.js";
+import { CONNECTIONS, timerSubject } from "./subjects.js";
 
 const WORLD = { process: "world", attempt: 0 };
 
@@ -176,8 +176,8 @@ export class World {
 
   private deliverReply(instance: Instance, reply: Reply, target: number): void {
     if (!instance.alive) return;
-    instance.process.reply(Math.floor(target / SYSTEMS.length), reply);
-    this.apply(instance, replyHandler(SYSTEMS[target % SYSTEMS.length]!), target);
+    instance.process.reply(Math.floor(target / CONNECTIONS), reply);
+    this.apply(instance, replyHandler(SYSTEMS[target % CONNECTIONS]!), target);
   }
 
   private start(instance: Instance): void {

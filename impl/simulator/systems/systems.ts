@@ -11,14 +11,17 @@ import { CHOICE } from "../kernel/choices.js";
 import { LATENCY, REQUEST_TIMEOUT } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance } from "../kernel/instance.js";
-import { connectionSubject } from "../kernel/subjects.js";
+import { CONNECTIONS, connectionSubject } from "../kernel/subjects.js";
 import type { Network } from "../network/network.js";
 import { CheckpointStorage } from "../storage/checkpoint-storage.js";
 import { CheckpointStore } from "../storage/checkpoint-store.js";
+import { AppendLog } from "./append-log.js";
 import { Input } from "./input.js";
+import { KeyValueStore } from "./key-value-store.js";
 import { TransactionalLog } from "./transactional-log.js";
 
-const SYSTEM_COUNT = SYSTEMS.length;
+/** Systems before it are the job's own; requests to the others can fail. */
+const FIRST_SINK_SYSTEM = SYSTEMS.indexOf("transactional-log");
 
 interface Expiry {
   readonly system: ExternalSystem;
@@ -35,6 +38,7 @@ export class Systems {
     this.systems = {
       "input": new Input(), "storage": new CheckpointStorage(feeds.length),
       "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(),
+      "append-log": systems["append-log"]?.() ?? new AppendLog(), "key-value-store": systems["key-value-store"]?.() ?? new KeyValueStore(),
     };
   }
 
@@ -58,8 +62,8 @@ export class Systems {
     core.digest.mixText(request.kind);
     core.digest.mixText(reply.kind);
     if (request.system === "input") return;
-    const target = number * SYSTEM_COUNT + index;
-    if (request.system === "transactional-log" && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
+    const target = number * CONNECTIONS + index;
+    if (index >= FIRST_SINK_SYSTEM && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
       core.report({ kind: "fault-injected", fault: "reply-lost", on: request.kind }, asker.origin);
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, target);
     }
