@@ -21,9 +21,9 @@ const PLAIN = {
   description: "Two lanes.",
   job: {
     vertices: [
-      { name: "source", kind: "source", parallelism: 2 },
-      { name: "aggregate", kind: "aggregate", aggregate: "sum", parallelism: 2 },
-      { name: "output", kind: "sink", sink: "two-phase-commit", parallelism: 2 },
+      { name: "source", kind: "source", source: "replayable", parallelism: 2 },
+      { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: 2 },
+      { name: "output", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: 2 },
     ],
     edges: [{ from: "source", to: "aggregate", partitioning: "hash" }, { from: "aggregate", to: "output", partitioning: "forward" }],
     maxParallelism: 128,
@@ -211,8 +211,8 @@ describe("the commonest mistakes:", () => {
       'jobs/plain.json#/job/vertices/0: the field "parallelism" is missing from item 1 of "vertices"; add it with a whole number from 1 to 8.'],
     ["a field that is misspelt", () => changed((document) => Object.assign(document.configuration, { intervall: 5 })),
       'jobs/plain.json#/configuration/intervall: "configuration" has no field "intervall"; remove it, the fields are "interval", "timeout", "maxConcurrentCheckpoints", "minPause", "tolerableFailedCheckpoints", "retained", "restart", "channelCapacity" and "sinkBatch".'],
-    ["a kind that is misspelt", () => changed((document) => (document.job.vertices[1]!.kind = "agregate")),
-      'jobs/plain.json#/job/vertices/1/kind: "kind" must be "source", "aggregate" or "sink", not "agregate"; perhaps "aggregate" is meant.'],
+    ["a kind that is misspelt", () => changed((document) => (document.job.vertices[1]!.kind = "opperator")),
+      'jobs/plain.json#/job/vertices/1/kind: "kind" must be "source", "operator" or "sink", not "opperator"; perhaps "operator" is meant.'],
     ["a number out of range", () => changed((document) => (document.configuration.interval = 5)),
       'jobs/plain.json#/configuration/interval: "interval" must be a whole number from 10 to 1000000000, not 5.'],
     ["a fault that there is not", () => changed((document) => document.faults.allowed.push("task-crush")),

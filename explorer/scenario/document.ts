@@ -2,6 +2,7 @@
  * From a document to a scenario that can run, and back: defaults put in, rows in place, and whatever cannot run refused.
  */
 import { DEFAULT_CONFIGURATION } from "../../impl/engine/job/configuration.js";
+import type { Vertex } from "../../impl/engine/job/graph.js";
 import { validate } from "../../impl/engine/job/validate.js";
 import { fieldOf, refuse, refuseAny, type Problem } from "./bad-input.js";
 import { MOST_ROWS, inexactSums } from "./input.js";
@@ -30,7 +31,7 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     format: "barricade-scenario/1",
     name: scenario.name,
     description: scenario.description,
-    job: { vertices: [...job.vertices], edges: [...job.edges], maxParallelism: job.maxParallelism },
+    job: { vertices: job.vertices.map(vertexDocument), edges: [...job.edges], maxParallelism: job.maxParallelism },
     configuration: scenario.configuration,
     input: { rows: rows.map((partition) => [...partition]) },
     arrival: scenario.arrival,
@@ -38,6 +39,14 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     faults: { ...faults, allowed: [...faults.allowed] },
     expected: scenario.expected,
   };
+}
+
+type VertexDocument = ScenarioDocument["job"]["vertices"][number];
+
+function vertexDocument(vertex: Vertex): VertexDocument {
+  if (vertex.kind !== "source") return vertex as VertexDocument;
+  const { partitions, ...source } = vertex;
+  return partitions === undefined ? source : { ...source, partitions: [...partitions] };
 }
 
 /** Holds a value against the schema, nothing more. */
@@ -62,15 +71,9 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
     configuration: { ...DEFAULT_CONFIGURATION, ...document.configuration },
     faults,
   };
-  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondJudgement(scenario), ...beyondReach(scenario)]
+  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario)]
     .map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return scenario;
-}
-
-/** Several properties know of one keyed operator only. */
-function beyondJudgement({ job }: Scenario): Problem[] {
-  const count = job.vertices.filter(({ kind }) => kind === "aggregate").length;
-  return count === 1 ? [] : [{ place: "/job/vertices", message: `so far a job has one vertex of kind "aggregate", not ${count}; ${count === 0 ? "add one between source and sink" : "remove the others"}` }];
 }
 
 /** What would take too long, never end, or not be summed exactly. */

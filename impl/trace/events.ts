@@ -13,11 +13,22 @@ const Row = Type.Object(
   { partition: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }), key: Type.String(), value: Type.Number() },
   { additionalProperties: false },
 );
+const Whole = Type.Optional(Type.Integer());
+/** What an operator computes: one of the engine's own by name with its parameters, or any other name, whose values are then not judged. */
+const Operator = Type.Object({ operator: Type.String(), factor: Whole, atLeast: Whole, size: Whole, low: Whole, high: Whole }, { additionalProperties: false });
+const Role = Type.Union([Type.Literal("source"), Type.Literal("operator"), Type.Literal("sink")]);
+/** How often a lossless run applies each input row at a vertex: each once, so often per partition and offset, or as the order of arrival has it. */
+const Expected = Type.Union([Type.Literal("each-once"), Type.Literal("order-dependent"), Type.Array(Type.Array(Type.Integer({ minimum: 0 })))]);
+const Vertex = Type.Object({ name: Type.String(), role: Role, operator: Type.Union([Operator, Type.Null()]), expected: Expected }, { additionalProperties: false });
 const Task = Type.Object(
   {
     name: TaskName,
-    role: Type.Union([Type.Literal("source"), Type.Literal("aggregate"), Type.Literal("sink")]),
-    inputs: Type.Array(TaskName),
+    /** Of the head of its chain. */
+    role: Role,
+    /** The vertices that run in it, in the order in which records pass through. */
+    chain: Type.Array(Type.String(), { minItems: 1 }),
+    /** Who it reads from, and which input of its head that is, from 0. */
+    inputs: Type.Array(Type.Object({ from: TaskName, input: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })),
     outputs: Type.Array(TaskName),
   },
   { additionalProperties: false },
@@ -30,13 +41,13 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
 /** Facts that the world reports as part of the effect itself. */
 export const WORLD_EVENTS = {
   /**
-   * What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show.
+   * What runs: the vertices of the job, its tasks, and the input. `kinds`: the events that this trace can show.
    * `restarts`: how often the job may restart; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
    */
   "run-started": event("run-started", {
     scenario: Type.String(), kinds: Type.Array(Type.String()), restarts: Type.Integer({ minimum: 0 }),
     tolerable: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
-    tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
+    vertices: Type.Array(Vertex), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
   }),
   "process-started": event("process-started", {}),
   "crashed": event("crashed", { handler: Type.String(), occurrence: Type.Integer(), effects: Type.Integer() }),
@@ -45,9 +56,9 @@ export const WORLD_EVENTS = {
   /** `sent`: what the channel carried before this barrier in this attempt, counted by the network. */
   "barrier-delivered": event("barrier-delivered", { from: TaskName, checkpoint: CheckpointId, sent: Lineage }),
   "end-of-partition-delivered": event("end-of-partition-delivered", { from: TaskName, sent: Lineage }),
-  /** A snapshot became durable; `applied`, `transactions` and `digest` are read off the bytes really kept. */
-  "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
-  "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  /** A snapshot became durable; all is read off the bytes really kept. `applied`: by the head of the task's chain; `chained`: by each operator behind it. */
+  "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, chained: Type.Array(Lineage), transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, chained: Type.Array(Lineage), transactions: Type.Array(Type.String()), digest: Type.Integer() }),
   "discarded": event("discarded", { handle: Type.String() }),
   /** The pointer to a completed checkpoint became durable: from here on a restart restores it. */
   "checkpoint-durable": event("checkpoint-durable", {
@@ -105,6 +116,8 @@ export type EventKind = TraceEvent["kind"];
 export type EventOf<Kind extends EventKind> = Extract<TraceEvent, { kind: Kind }>;
 export type Lineage = Immutable<Static<typeof Lineage>>;
 export type Row = Immutable<Static<typeof Row>>;
+export type VertexDescription = Immutable<Static<typeof Vertex>>;
+export type Expected = VertexDescription["expected"];
 export type TaskDescription = Immutable<Static<typeof Task>>;
 
 /** Every event of the closed list, by kind. */

@@ -23,9 +23,9 @@ const few = fc.integer({ min: 1, max: 3 });
 
 const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few }).map(({ source, aggregate, output }) => ({
   vertices: [
-    { name: "source", kind: "source", parallelism: source },
-    { name: "aggregate", kind: "aggregate", aggregate: "sum", parallelism: aggregate },
-    { name: "output", kind: "sink", sink: "two-phase-commit", parallelism: output },
+    { name: "source", kind: "source", source: "replayable", parallelism: source },
+    { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: aggregate },
+    { name: "output", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: output },
   ],
   edges: [
     { from: "source", to: "aggregate", partitioning: "hash" },

@@ -91,7 +91,7 @@ export class TransactionalLogSink implements Sink {
   }
 
   private idOf(number: number): string {
-    return `sink-${this.context.subtask}-${number}`;
+    return `${this.context.name}-${this.context.subtask}-${number}`;
   }
 }
 
