@@ -33,6 +33,8 @@ const Task = Type.Object(
   },
   { additionalProperties: false },
 );
+/** Requested by a client; a newer client took over; open for too long; the client is gone; the system holds nothing for so long (a demand that it does not meet). */
+const AbortCause = Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout"), Type.Literal("disconnected"), Type.Literal("not-held")]);
 
 function event<const Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields): TObject<{ kind: TLiteral<Kind> } & Fields> {
   return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
@@ -67,7 +69,7 @@ export const WORLD_EVENTS = {
   }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
-  "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout")]), records: Type.Integer() }),
+  "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),
   /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */
   "visible": event("visible", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
   /** Rows that took the place of the row with the same key in a table that anybody can read. */

@@ -1,7 +1,7 @@
 /**
  * The external systems of a world, and the way to them: a request takes time, is done, and its reply takes time or is lost.
  */
-import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
+import type { ExternalSystem, Session, SystemContext } from "../../environment/external-system.js";
 import type { Reply, Request, SystemName } from "../../environment/systems.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin, WorldEvent } from "../../trace/events.js";
@@ -16,9 +16,13 @@ import type { Network } from "../network/network.js";
 import { CheckpointStorage } from "../storage/checkpoint-storage.js";
 import { CheckpointStore } from "../storage/checkpoint-store.js";
 import { AppendLog } from "./append-log.js";
+import { FileSystem } from "./file-system.js";
 import { Input } from "./input.js";
+import { ObjectStore } from "./object-store.js";
+import { Table } from "./table.js";
 import { KeyValueStore } from "./key-value-store.js";
 import { TransactionalLog } from "./transactional-log.js";
+import { XaDatabase } from "./xa-database.js";
 
 /** Systems before it are the job's own; requests to the others can fail. */
 const FIRST_SINK_SYSTEM = SYSTEMS.indexOf("transactional-log");
@@ -38,6 +42,8 @@ export class Systems {
     this.systems = {
       "input": new Input(), "storage": new CheckpointStorage(feeds.length),
       "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(),
+      "xa-database": systems["xa-database"]?.() ?? new XaDatabase(), "table": systems.table?.() ?? new Table(),
+      "file-system": systems["file-system"]?.() ?? new FileSystem(), "object-store": systems["object-store"]?.() ?? new ObjectStore(),
       "append-log": systems["append-log"]?.() ?? new AppendLog(), "key-value-store": systems["key-value-store"]?.() ?? new KeyValueStore(),
     };
   }
@@ -87,6 +93,10 @@ class Context implements SystemContext {
     private readonly instance: Instance | null,
   ) {}
 
+  get session(): Session {
+    return this.instance ?? ENDED;
+  }
+
   now(): number {
     return this.core.now;
   }
@@ -123,5 +133,6 @@ class Context implements SystemContext {
   }
 }
 
+const ENDED: Session = { alive: false };
 const TIMED_OUT: Reply = { kind: "timed-out" };
 export type { Expiry };
