@@ -72,7 +72,7 @@ export class Task implements Process {
     switch (element.kind) {
       case "record": return this.process(element, channel);
       case "barrier": return this.barriers.barrier(channel, element.checkpoint);
-      case "cancel-checkpoint": return this.barriers.cancellation(element.checkpoint);
+      case "cancel-checkpoint": return this.barriers.cancellation(channel, element.checkpoint);
       case "end-of-data": return this.endOfData(channel);
       case "end-of-partition": return this.endOfPartition(channel);
     }
