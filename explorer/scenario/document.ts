@@ -1,7 +1,7 @@
 /**
  * From a document to a scenario that can run, and back: defaults put in, rows in place, and whatever cannot run refused.
  */
-import { DEFAULT_CONFIGURATION } from "../../impl/engine/job/configuration.js";
+import { DEFAULT_CONFIGURATION, RESTARTS, type Configuration } from "../../impl/engine/job/configuration.js";
 import type { Vertex } from "../../impl/engine/job/graph.js";
 import { validate } from "../../impl/engine/job/validate.js";
 import { fieldOf, refuse, refuseAny, type Problem } from "./bad-input.js";
@@ -68,7 +68,7 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
   const { name, description, job, arrival, transactionTimeout, faults, expected } = document;
   const scenario: Scenario = {
     name, description, job, rows, arrival, transactionTimeout, expected,
-    configuration: { ...DEFAULT_CONFIGURATION, ...document.configuration },
+    configuration: configurationOf(document.configuration ?? {}),
     faults,
   };
   refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario)]
@@ -76,18 +76,23 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
   return scenario;
 }
 
+function configurationOf({ restart, ...given }: NonNullable<ScenarioDocument["configuration"]>): Configuration {
+  const configuration = { ...DEFAULT_CONFIGURATION, ...given };
+  return restart === undefined ? configuration : { ...configuration, restart: { ...RESTARTS[restart.strategy], ...restart } as Configuration["restart"] };
+}
+
 /** What would take too long, never end, or not be summed exactly. */
 function beyondReach({ rows, arrival, transactionTimeout, configuration }: Scenario): Problem[] {
-  const { interval, minPause } = configuration;
+  const { mode, interval, minPause } = configuration;
   const count = rows.reduce((sum, { length }) => sum + length, 0);
   const span = spanOf(rows, arrival);
-  const checkpoints = Math.ceil(span / interval);
+  const checkpoints = mode === "none" ? 0 : Math.ceil(span / interval);
   const problems: Problem[] = [];
   if (count > MOST_ROWS) problems.push({ place: "/input", message: `a scenario may have at most ${MOST_ROWS} rows, not ${count}; remove some` });
   if (checkpoints > MOST_CHECKPOINTS) {
     problems.push({ place: "/arrival", message: `the rows arrive over ${span} ms, which makes ${checkpoints} checkpoints at an interval of ${interval} ms, more than ${MOST_CHECKPOINTS}; lower the arrival or raise the interval` });
   }
-  if (transactionTimeout <= Math.max(interval, minPause)) {
+  if (mode !== "none" && transactionTimeout <= Math.max(interval, minPause)) {
     problems.push({ place: "/transactionTimeout", message: `a transaction stays open until the next checkpoint completes, so its timeout must be above the ${Math.max(interval, minPause)} ms between two checkpoints, not ${transactionTimeout}; raise it` });
   }
   return [...problems, ...inexactSums(rows, (partition, offset) => `/input/rows/${partition}/${offset}/value`)];

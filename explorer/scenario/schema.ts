@@ -2,6 +2,7 @@
  * A scenario as a document: the job, its configuration and input, the faults it must stand, and the guarantees expected of it.
  */
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
+import { MODES } from "../../impl/trace/settings.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 
@@ -43,15 +44,39 @@ const Job = Type.Object(
   closed,
 );
 
+const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+const Delay = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms" });
+
+/** What is left out is Flink's default. */
+const Restart = Type.Union([
+  Type.Object({ strategy: Type.Literal("none") }, closed),
+  Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })), delay: Type.Optional(Delay) }, closed),
+  Type.Object(
+    { strategy: Type.Literal("failure-rate"), maxFailuresPerInterval: Type.Optional(Count), failureRateInterval: Type.Optional(Milliseconds), delay: Type.Optional(Delay) },
+    closed,
+  ),
+  Type.Object(
+    {
+      strategy: Type.Literal("exponential-delay"),
+      initialBackoff: Type.Optional(Milliseconds), maxBackoff: Type.Optional(Milliseconds),
+      backoffMultiplier: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000 })),
+      resetBackoffThreshold: Type.Optional(Milliseconds),
+      attemptsBeforeResetBackoff: Type.Optional(Type.Union([Count, Type.Null()], { description: "null: any number" })),
+    },
+    closed,
+  ),
+]);
+
 const Configuration = Type.Object(
   {
+    mode: Type.Enum([...MODES], { description: "how checkpoints are taken: with alignment, with barriers only counted, with all sources paused, or not at all" }),
     interval: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms between periodic triggers" }),
     timeout: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms after which a pending checkpoint is aborted" }),
     maxConcurrentCheckpoints: Type.Integer({ minimum: 1, maximum: 16 }),
     minPause: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms between a completion and the next trigger" }),
     tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), Type.Null()], { description: "null: any number" }),
     retained: Type.Integer({ minimum: 1, maximum: 16 }),
-    restart: Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), delay: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, closed),
+    restart: Restart,
     channelCapacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     sinkBatch: Type.Integer({ minimum: 1, maximum: 100_000 }),
   },

@@ -8,7 +8,7 @@ import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
 import { RecordingOracle, type Decision } from "../replay/recording.js";
 import { ReplayingOracle } from "../replay/replaying.js";
-import { prepare, run, type Prepared } from "../scenario/run.js";
+import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { random } from "../strategies/random.js";
 import { withoutRow, smallerScenarios } from "./smaller.js";
@@ -46,10 +46,14 @@ export function shrink(failure: Failure, parts: Parts, property: AnyPropertyName
   return { ...current, runs: shrinker.runs };
 }
 
-/** @returns whether this scenario, under these decisions, breaks one of these properties although it was promised. */
+/** @returns whether this scenario, under these decisions, breaks one of these properties, and no fault is to blame. */
 export function fails(prepared: Prepared, decisions: readonly Decision[], parts: Parts, properties: readonly Property[]): boolean {
-  const { verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
-  return verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised);
+  return isBroken(run(prepared, new ReplayingOracle(decisions), { parts, properties }));
+}
+
+/** What the configuration does not promise breaks all the same: a scenario may want to see it. */
+function isBroken({ verdicts, withdrawn }: Outcome): boolean {
+  return verdicts.some(({ kind, property }) => kind === "violated" && !withdrawn.some((name) => name === property));
 }
 
 class Shrinker {
@@ -131,8 +135,7 @@ class Shrinker {
     for (let index = 0; index < SEARCH && this.runs < this.budget; index++) {
       const oracle = new RecordingOracle(strategy.oracle(index));
       this.runs++;
-      const { verdicts } = run(prepared, oracle, { parts: this.parts, properties: this.properties });
-      if (verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised)) return { scenario, decisions: oracle.decisions };
+      if (isBroken(run(prepared, oracle, { parts: this.parts, properties: this.properties }))) return { scenario, decisions: oracle.decisions };
     }
     return null;
   }

@@ -51,6 +51,7 @@ function fewerRows(scenario: Scenario): Scenario[] {
 function fewerRestarts(scenario: Scenario): Scenario[] {
   const { configuration } = scenario;
   const { restart } = configuration;
+  if (restart.strategy !== "fixed-delay") return [];
   return [1, 2, 4]
     .filter((attempts) => attempts < restart.attempts)
     .map((attempts) => ({ ...scenario, configuration: { ...configuration, restart: { ...restart, attempts } } }));

@@ -34,7 +34,7 @@ export function assemble(graph: ExecutionGraph, configuration: Configuration, pa
       const context = contextOf(env, node, graph);
       const chain = new Chain(node.chain.map(({ name }) => name), (record) => output.emit(record),
         (index, emit) => stageOf(node.chain[index]!, { ...context, name: node.chain[index]!.name, emit }, configuration, parts));
-      return new Task(env, node, restore, chain, output, parts);
+      return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
 }

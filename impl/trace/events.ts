@@ -4,6 +4,7 @@
  * Source: the actions of the checkpointing protocol as Flink names them. Leaves out records' payload types: a value is a number.
  */
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
+import { Mode, Restart } from "./settings.js";
 
 /** Per source partition p: `[2p]` records applied, `[2p + 1]` the 53-bit sum of their digests. */
 const Lineage = Type.Array(Type.Integer({ minimum: 0 }), { description: "count and digest per source partition, flattened" });
@@ -44,10 +45,10 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
 export const WORLD_EVENTS = {
   /**
    * What runs: the vertices of the job, its tasks, and the input. `kinds`: the events that this trace can show.
-   * `restarts`: how often the job may restart; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
+   * `mode` and `restart`: the settings of these names; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
    */
   "run-started": event("run-started", {
-    scenario: Type.String(), kinds: Type.Array(Type.String()), restarts: Type.Integer({ minimum: 0 }),
+    scenario: Type.String(), kinds: Type.Array(Type.String()), mode: Mode, restart: Restart,
     tolerable: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
     vertices: Type.Array(Vertex), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
   }),

@@ -2,7 +2,8 @@
 // A decision is generated as numbers that are fitted to the job afterwards, so that both shrink on their own.
 import * as fc from "fast-check";
 import { channelSubject, connectionSubject, messageSubject } from "../../impl/simulator/kernel/subjects.js";
-import { DEFAULT_CONFIGURATION, type Configuration } from "../../impl/engine/job/configuration.js";
+import type { Mode, Restart } from "../../impl/trace/settings.js";
+import type { Configuration } from "../../impl/engine/job/configuration.js";
 import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import type { JobGraph } from "../../impl/engine/job/graph.js";
 import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
@@ -34,18 +35,30 @@ const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, 
   maxParallelism: 128,
 }));
 
+/** Three in four with the default strategy: the others end a job sooner. */
+const anyRestart: fc.Arbitrary<Restart> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(10, 10, 0, 20).map((delay): Restart => ({ strategy: "fixed-delay", attempts: 100, delay })) },
+  { weight: 2, arbitrary: fc.constantFrom<Restart>(
+    { strategy: "none" },
+    { strategy: "fixed-delay", attempts: 1, delay: 5 },
+    { strategy: "failure-rate", maxFailuresPerInterval: 2, failureRateInterval: 50, delay: 5 },
+    { strategy: "exponential-delay", initialBackoff: 2, maxBackoff: 20, backoffMultiplier: 2, resetBackoffThreshold: 30, attemptsBeforeResetBackoff: 2 },
+  ) },
+);
+
 /** The timeout is long enough for any of these jobs: else the job need not end. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
+  mode: fc.constantFrom<Mode>("exactly-once", "exactly-once", "exactly-once", "at-least-once", "none"),
   interval: fc.integer({ min: 10, max: 60 }),
   timeout: fc.integer({ min: 200, max: 400 }),
   maxConcurrentCheckpoints: few,
   minPause: fc.constantFrom(0, 0, 5, 20),
   tolerableFailedCheckpoints: fc.constantFrom(null, null, 0, 2),
   retained: few,
-  delay: fc.constantFrom(10, 0, 20),
+  restart: anyRestart,
   channelCapacity: fc.constantFrom(16, 1, 2, 4),
   sinkBatch: fc.constantFrom(8, 1, 3),
-}).map(({ delay, ...configuration }) => ({ ...DEFAULT_CONFIGURATION, ...configuration, restart: { strategy: "fixed-delay", attempts: 100, delay } }));
+});
 
 const anyRow: fc.Arbitrary<InputRow> = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), value: fc.integer({ min: 1, max: 99 }) });
 

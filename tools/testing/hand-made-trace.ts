@@ -27,7 +27,7 @@ const TASKS: readonly TaskDescription[] = [
 export function judged({ name, ...property }: Property, moments: readonly Moment[]): string {
   const judge = new Judge([{ name, ...property }]);
   const origins = new Map<string, Origin>();
-  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, restarts: 9, tolerable: null, vertices: VERTICES, tasks: TASKS, input: ROWS };
+  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices: VERTICES, tasks: TASKS, input: ROWS };
   for (const [process, attempt, event] of [["world", 0, header] as Moment, ...moments]) {
     const id = `${process}/${attempt}`;
     origins.set(id, origins.get(id) ?? { process, attempt });

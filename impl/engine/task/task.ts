@@ -6,6 +6,8 @@ import type { Environment, Process } from "../../environment/environment.js";
 import { COORDINATOR, type ControlMessage, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
 import type { Snapshot } from "../../environment/state.js";
 import type { Reply } from "../../environment/systems.js";
+import type { Mode } from "../../trace/settings.js";
+import { handlerOfMode } from "../barriers/handler-of-mode.js";
 import type { BarrierHandler } from "../barriers/handler.js";
 import type { TaskNode } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
@@ -41,11 +43,12 @@ export class Task implements Process {
     private readonly chain: Chain,
     private readonly output: Output,
     parts: Parts,
+    private readonly mode: Mode,
   ) {
     const channels = node.inputs.map((channel) => channel.id);
     this.gate = new InputGate(env, channels);
     this.work = new Work(env, this.gate, (reason) => this.fail(reason));
-    this.barriers = parts.barrierHandler(node.inputs.filter((channel) => channel.partition === null).map((channel) => channel.id), {
+    this.barriers = handlerOfMode(mode, parts)(node.inputs.filter((channel) => channel.partition === null).map((channel) => channel.id), {
       block: (channel) => this.gate.block(channel),
       unblockAll: () => this.gate.unblockAll(),
       takeSnapshot: (checkpoint) => this.checkpoint(checkpoint),
@@ -193,7 +196,8 @@ export class Task implements Process {
   private dataEnded(): void {
     this.output.broadcast({ kind: "end-of-data" });
     this.injector.ended();
-    this.finalCheckpoint = this.lastCheckpoint + 1;
+    if (this.mode === "none") this.finish();
+    else this.finalCheckpoint = this.lastCheckpoint + 1;
   }
 
   private endOfPartition(channel: number): void {
