@@ -23,16 +23,9 @@ export interface NamedState {
   readonly cells: readonly Cell[];
 }
 
-/** What one operator of a task's chain keeps. */
-export interface OperatorSnapshot {
-  /** The vertex it is. */
-  readonly operator: string;
-  readonly states: readonly NamedState[];
-}
-
-/** One task's share of a checkpoint: the operators of its chain, from head to tail. */
+/** One task's share of a checkpoint. */
 export interface Snapshot {
   readonly checkpoint: number;
   readonly task: string;
-  readonly operators: readonly OperatorSnapshot[];
+  readonly states: readonly NamedState[];
 }

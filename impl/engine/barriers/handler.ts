@@ -15,9 +15,9 @@ export interface BarrierGate {
 export interface BarrierHandler {
   barrier(channel: number, checkpoint: number): void;
   /** An upstream task skipped this checkpoint. */
-  cancellation(channel: number, checkpoint: number): void;
+  cancellation(checkpoint: number): void;
   endOfPartition(channel: number): void;
-  /** The coordinator triggers a task that has no running upstream: all that its channels carried has been processed. */
+  /** The coordinator triggers a task that has no running upstream. */
   trigger(checkpoint: number): void;
 }
 
