@@ -70,14 +70,14 @@ describe("barricade/engine", () => {
     expect(exportsOf("impl/engine/index.ts")).toEqual([
       "BarrierGate", "BarrierHandler", "BarrierHandlerFactory", "Cell", "Committable", "Committer", "ControlMessage", "Environment", "ExternalSystem",
       "ExternalSystemFactory", "MaybeSteps", "NamedState", "Operator", "OperatorContext", "Parts", "PendingTransaction", "Plain", "Process", "REFERENCE_PARTS", "Record",
-      "Reply", "Request", "Row", "Sink", "SinkContext", "SinkFactory", "Snapshot", "Source", "StateRole", "Steps", "StreamElement", "SystemContext",
+      "Reply", "Request", "Row", "OperatorSnapshot", "Sink", "SinkContext", "SinkFactory", "Snapshot", "Source", "StateRole", "Steps", "StreamElement", "SystemContext",
       "TransactionalLogReply", "TransactionalLogRequest", "TransactionalLogSink", "WorldEvent",
     ].sort());
   });
 
   test("has contracts with these members", () => {
     expectTypeOf<keyof engine.Sink>().toEqualTypeOf<"open" | "restore" | "abort" | "write" | "preCommit" | "commit" | "snapshot">();
-    expectTypeOf<keyof engine.Operator>().toEqualTypeOf<"restore" | "open" | "process" | "prepareSnapshot" | "snapshot" | "notifyComplete">();
+    expectTypeOf<keyof engine.Operator>().toEqualTypeOf<"restore" | "open" | "process" | "finish" | "prepareSnapshot" | "snapshot" | "notifyComplete">();
     expectTypeOf<engine.Source>().toEqualTypeOf<engine.Operator>();
     expectTypeOf<keyof engine.ExternalSystem>().toEqualTypeOf<"handle" | "expire" | "visible">();
     expectTypeOf<keyof engine.Environment>().toEqualTypeOf<

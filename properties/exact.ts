@@ -3,20 +3,19 @@
  * What a snapshot holds is what its task had restored, and then the first so many records delivered to it, as many as its lineage counts.
  */
 import { addRow, emptyLineage, equalLineage, rowDigest } from "../impl/engine/state/lineage.js";
-import type { EventOf, Lineage, Origin, TaskDescription } from "../impl/trace/events.js";
+import type { EventOf, Expected, Lineage, Origin, TaskDescription, VertexDescription } from "../impl/trace/events.js";
 import type { Monitor } from "./property.js";
-
-type Stage = TaskDescription["role"];
 
 /** A row by name: partition × 2^26 + offset. */
 type RowName = number;
+const PARTITION = 2 ** 26;
 
 export class ExactState {
   /** Some completed checkpoint holds other rows than its sources had read, each once; or the last one has not read them all. */
   broken = false;
+  private header: EventOf<"run-started"> | null = null;
   private tasks = new Map<string, TaskDescription>();
-  private partitions = 0;
-  private rows = 0;
+  private vertices = new Map<string, VertexDescription>();
   /** Per task attempt: what it has applied, in order. A snapshot of a dead attempt may be stored while the next one runs. */
   private readonly applied = new Map<Origin, RowName[]>();
   private readonly stored = new Map<string, { readonly task: string; readonly rows: readonly RowName[] }>();
@@ -25,42 +24,57 @@ export class ExactState {
 
   readonly monitor: Monitor = {
     "run-started": (event) => {
+      this.header = event;
       this.tasks = new Map(event.tasks.map((task) => [task.name, task]));
-      this.partitions = event.input.length;
-      this.rows = event.input.reduce((sum, rows) => sum + rows.length, 0);
+      this.vertices = new Map(event.vertices.map((vertex) => [vertex.name, vertex]));
     },
     "process-started": (_event, origin) => void this.applied.set(origin, []),
-    "record-delivered": ({ partition, offset }, origin) => void this.applied.get(origin)?.push(partition * 2 ** 26 + offset),
+    "record-delivered": ({ partition, offset }, origin) => void this.applied.get(origin)?.push(partition * PARTITION + offset),
     "read-back": ({ handle }, origin) => void this.applied.set(origin, [...(this.stored.get(handle)?.rows ?? [])]),
     "stored": (event, origin) => this.store(event, origin),
     "checkpoint-durable": (event) => this.judge(event),
-    "run-ended": () => void (this.broken ||= this.read < this.rows),
+    "run-ended": () => void (this.broken ||= this.read < this.header!.input.reduce((sum, rows) => sum + rows.length, 0)),
   };
 
-  private store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
+  private store({ handle, applied, chained }: EventOf<"stored">, origin: Origin): void {
     const rows = (this.applied.get(origin) ?? []).slice(0, countOf(applied));
     if (!equalLineage(this.lineageOf(rows), applied)) this.broken = true;
+    const [head, ...others] = this.tasks.get(origin.process)!.chain;
+    others.forEach((vertex, index) => {
+      const passed = this.passedOn(rows, head!, vertex);
+      if (passed !== null && !equalLineage(this.lineageOf(passed), chained[index]!)) this.broken = true;
+    });
     this.stored.set(handle, { task: origin.process, rows });
   }
 
+  /** Rows of a chain's head that reach a vertex behind it; null where that depends on the order of arrival. */
+  private passedOn(rows: readonly RowName[], head: string, vertex: string): readonly RowName[] | null {
+    const [there, here] = [this.vertices.get(head)!.expected, this.vertices.get(vertex)!.expected];
+    if (there === "order-dependent" || here === "order-dependent") return null;
+    return rows.filter((row) => timesOf(here, row) > 0);
+  }
+
   private judge({ snapshots }: EventOf<"checkpoint-durable">): void {
-    const held: { readonly [S in Stage]: RowName[] } = { source: [], aggregate: [], sink: [] };
+    const held = new Map<string, RowName[]>([...this.vertices.keys()].map((name) => [name, []]));
     for (const { task, handle } of snapshots) {
       const rows = handle === null ? this.last.get(task) ?? [] : this.stored.get(handle)?.rows ?? [];
       this.last.set(task, rows);
-      for (const row of rows) held[this.tasks.get(task)!.role].push(row);
+      const into = held.get(this.tasks.get(task)!.chain[0]!)!;
+      for (const row of rows) into.push(row);
     }
-    const read = new Set(held.source);
+    const sources = [...this.vertices.values()].filter(({ role }) => role === "source").map(({ name }) => held.get(name)!);
+    const read = new Set(sources.flat());
     this.read = read.size;
-    for (const rows of [held.source, held.aggregate, held.sink]) {
-      const distinct = new Set(rows);
-      if (distinct.size !== rows.length || distinct.size !== read.size || rows.some((row) => !read.has(row))) this.broken = true;
+    if (read.size !== sources.reduce((sum, rows) => sum + rows.length, 0)) this.broken = true;
+    const heads = new Set([...this.tasks.values()].map(({ chain }) => chain[0]!));
+    for (const { name, role, expected } of this.vertices.values()) {
+      if (role !== "source" && heads.has(name) && expected !== "order-dependent" && !isExactly(held.get(name)!, read, expected)) this.broken = true;
     }
   }
 
   private lineageOf(rows: readonly RowName[]): Lineage {
-    const lineage = emptyLineage(this.partitions);
-    for (const row of rows) addRow(lineage, Math.floor(row / 2 ** 26), rowDigest(Math.floor(row / 2 ** 26), row % 2 ** 26));
+    const lineage = emptyLineage(this.header!.input.length);
+    for (const row of rows) addRow(lineage, Math.floor(row / PARTITION), rowDigest(Math.floor(row / PARTITION), row % PARTITION));
     return lineage;
   }
 }
@@ -69,4 +83,16 @@ function countOf(applied: Lineage): number {
   let count = 0;
   for (let at = 0; at < applied.length; at += 2) count += applied[at]!;
   return count;
+}
+
+/** Whether `rows` are those of `read`, each as often as expected. */
+function isExactly(rows: readonly RowName[], read: ReadonlySet<RowName>, expected: Exclude<Expected, "order-dependent">): boolean {
+  const times = new Map<RowName, number>();
+  for (const row of rows) times.set(row, (times.get(row) ?? 0) + 1);
+  for (const row of read) if ((times.get(row) ?? 0) !== timesOf(expected, row)) return false;
+  return [...times.keys()].every((row) => read.has(row));
+}
+
+function timesOf(expected: Exclude<Expected, "order-dependent">, row: RowName): number {
+  return expected === "each-once" ? 1 : expected[Math.floor(row / PARTITION)]?.[row % PARTITION] ?? 0;
 }

@@ -2,9 +2,11 @@
  * Guarantees as a lattice, and the fault atlas, both as data.
  * A guarantee is a set of properties; a fault withdraws properties where the external system cannot promise them.
  */
+import { COORDINATOR } from "../impl/environment/messages.js";
 import type { Fault } from "../impl/simulator/faults/faults.js";
-import type { EventOf, TraceEvent } from "../impl/trace/events.js";
+import type { EventOf, Origin, TraceEvent } from "../impl/trace/events.js";
 import type { PropertyName } from "./property.js";
+import { RestartLaw } from "./restart-law.js";
 
 /** What a user asks for, each read off properties. At rest: for as long as the system's readers are read-committed. */
 export const GUARANTEES = {
@@ -33,9 +35,7 @@ const KEPT = { system: "transactional-log", sink: "two-phase-commit", withdraws:
 export const FAULT_ATLAS: readonly AtlasCell[] = [
   { ...KEPT, fault: "delay", because: "barriers, not clocks, order the stream", source: "Carbone et al. 2015" },
   { ...KEPT, fault: "task-crash", because: "state and pending transactions are in the checkpoint", source: "Flink TwoPhaseCommitSinkFunction" },
-  { ...KEPT, fault: "task-manager-crash", because: "every task restarts from the checkpoint, however many died", source: "Flink slot sharing, DefaultScheduler" },
   { ...KEPT, fault: "coordinator-crash", because: "the pointer to the completed checkpoint is durable before anybody is told", source: "Flink CompletedCheckpointStore" },
-  { ...KEPT, fault: "zombie", because: "what an old attempt left open is fenced, and what it may still begin has a name that no other attempt uses", source: "Kafka KIP-98 (epochs fence)" },
   { ...KEPT, fault: "lost-notification", because: "a later notice commits everything up to its checkpoint, and so does a restore", source: "FLINK-10377" },
   { ...KEPT, fault: "late-notification", because: "a notice for a checkpoint that is already committed changes nothing", source: "FLINK-10377" },
   { ...KEPT, fault: "late-acknowledgement", because: "an acknowledgement counts only for a pending checkpoint of its own execution attempt", source: "Hazelcast Jet #2503; Flink PendingCheckpoint" },
@@ -54,30 +54,34 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
 const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "crashed", "fault-injected", "checkpoint-aborted", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
  * A timeout does so only when it hits a transaction that some snapshot holds (any other is replayed),
  * and only before the run is at rest: what times out afterwards, the engine had left open.
+ * A job fails lawfully when its restart strategy allows no further restart and each of its failures was the world's doing.
  */
 export class Withdrawals {
   private readonly timedOut = new Set<string>();
   private readonly preCommitted = new Set<string>();
   private settled = false;
-  private restarts = 0;
+  private law = new RestartLaw({ strategy: "none" });
   private tolerates = true;
-  /** Failures of tasks that the world caused. */
+  /** Failures that the world caused. */
   private failures = 0;
   private failed = false;
 
-  observe(event: TraceEvent): void {
+  observe(event: TraceEvent, origin: Origin, at: number): void {
     switch (event.kind) {
       case "run-started": return this.begin(event);
+      case "process-started": return origin.process === COORDINATOR ? this.law.forget() : undefined;
       case "checkpoint-aborted": return this.checkpointAborted(event);
       case "crashed": return void this.failures++;
-      case "fault-injected": return this.injected(event);
-      case "job-failed": return void (this.failed = true);
+      case "restarting": return this.law.failed(at);
+      case "job-failed":
+        this.failed = true;
+        return this.law.failed(at);
       case "settled": return void (this.settled = true);
       case "stored": return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
       case "transaction-aborted": return this.aborted(event);
@@ -87,19 +91,14 @@ export class Withdrawals {
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    if (this.failed && this.failures > this.restarts) return EXHAUSTED;
+    if (this.failed && this.law.mayGiveUp() && this.failures >= this.law.failures) return EXHAUSTED;
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
     return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
   }
 
-  private begin({ restarts, tolerable }: EventOf<"run-started">): void {
-    this.restarts = restarts;
+  private begin({ restart, tolerable }: EventOf<"run-started">): void {
+    this.law = new RestartLaw(restart);
     this.tolerates = tolerable === null;
-  }
-
-  /** What is believed dead fails the job, though it lives. */
-  private injected({ fault }: EventOf<"fault-injected">): void {
-    if (fault === "zombie") this.failures++;
   }
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */

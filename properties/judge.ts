@@ -3,11 +3,12 @@
  */
 import type { EventKind, Observer, TraceEvent } from "../impl/trace/events.js";
 import { WITHDRAWING_KINDS, Withdrawals } from "./guarantees.js";
+import { withheld } from "./promises.js";
 import type { AnyPropertyName, Monitor, Property, PropertyName } from "./property.js";
 
 export type Verdict =
   | { readonly kind: "held"; readonly property: AnyPropertyName }
-  /** `event`: which event of the run, from 1, showed it. `promised`: false when the fault atlas withdraws the property for this run. */
+  /** `event`: which event of the run, from 1, showed it. `promised`: false when the configuration does not promise the property, or the fault atlas withdraws it. */
   | { readonly kind: "violated"; readonly property: AnyPropertyName; readonly message: string; readonly event: number; readonly at: number; readonly promised: boolean }
   /** The run never reached a point at which the property could have been broken. */
   | { readonly kind: "unarmed"; readonly property: AnyPropertyName }
@@ -27,6 +28,7 @@ export class Judge {
   private readonly cases: Case[];
   private readonly handlers = new Map<EventKind, Handler[]>();
   private readonly withdrawals = new Withdrawals();
+  private withholds: readonly AnyPropertyName[] = [];
   private now = 0;
 
   /**
@@ -37,7 +39,10 @@ export class Judge {
     this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
     for (const one of this.cases) if (this.missing(one.property).length === 0) this.register(this.monitorOf(one));
     for (const monitor of also) this.register(monitor);
-    const withdraw: Handler = (event) => this.withdrawals.observe(event);
+    this.handle("run-started", (event) => {
+      if (event.kind === "run-started") this.withholds = withheld(event);
+    });
+    const withdraw: Handler = (event, origin, at) => this.withdrawals.observe(event, origin, at);
     for (const kind of WITHDRAWING_KINDS) this.handle(kind, withdraw);
   }
 
@@ -55,12 +60,12 @@ export class Judge {
   }
 
   verdicts(): readonly Verdict[] {
-    const withdrawn = this.withdrawn();
+    const beyond = [...this.withholds, ...this.withdrawn()];
     return this.cases.map(({ property, armed, violation }): Verdict => {
       const { name } = property;
       const needs = this.missing(property);
       if (needs.length > 0) return { kind: "not-judged", property: name, needs };
-      if (violation !== null) return { kind: "violated", property: name, ...violation, promised: !withdrawn.some((other) => other === name) };
+      if (violation !== null) return { kind: "violated", property: name, ...violation, promised: !beyond.some((other) => other === name) };
       return armed ? { kind: "held", property: name } : { kind: "unarmed", property: name };
     });
   }

@@ -6,11 +6,9 @@ import { appendRetriedWithoutSequence } from "./bugs/append-retried-without-sequ
 import { commitAtPreCommit } from "./bugs/commit-at-pre-commit.js";
 import { commitsOnlyTheIdNotified } from "./bugs/commits-only-the-id-notified.js";
 import { completeDemandsPending } from "./bugs/complete-demands-pending.js";
-import { idsSharedBetweenAttempts } from "./bugs/ids-shared-between-attempts.js";
 import { lateAcknowledgementDiscards } from "./bugs/late-acknowledgement-discards.js";
 import { noAlignment } from "./bugs/no-alignment.js";
 import { offsetBesideBarrier } from "./bugs/offset-beside-barrier.js";
-import { predecessorNotFenced } from "./bugs/predecessor-not-fenced.js";
 import { recoveryInsistsOnCommit } from "./bugs/recovery-insists-on-commit.js";
 import { restoredTransactionsNotCommitted } from "./bugs/restored-transactions-not-committed.js";
 import { snapshotSharesMemory } from "./bugs/snapshot-shares-memory.js";
@@ -21,5 +19,4 @@ export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
   commitsOnlyTheIdNotified, staleAcknowledgements, completeDemandsPending, writtenOutsideTheTransaction,
   lateAcknowledgementDiscards, appendRetriedWithoutSequence, recoveryInsistsOnCommit,
-  idsSharedBetweenAttempts, predecessorNotFenced,
 ];

@@ -1,13 +1,11 @@
-// A sink of one's own, exactly-once: one transaction for each checkpoint, under transactional ids that count up from the snapshot,
-// and that no other attempt uses: whoever initializes an id last wins, and that may be a task that was only believed dead.
+// A sink of one's own, exactly-once: one transaction for each checkpoint, under transactional ids that count up from the snapshot.
 // Each `yield` is one request to the log, and one point at which the task can crash.
 import type { Committable, Plain, Record, Sink, SinkContext, Steps, TransactionalLogReply, TransactionalLogRequest } from "barricade/engine";
 
 export class MySink implements Sink {
   protected context!: SinkContext;
-  /** Number of the next transaction, and the attempt that took the snapshot; both are part of it. */
+  /** Number of the next transaction; part of the snapshot. */
   private next = 0;
-  private restored = 1;
   protected transaction: { readonly id: string; readonly epoch: number; readonly transaction: string; appends: number } | null = null;
 
   open(context: SinkContext): void {
@@ -15,26 +13,20 @@ export class MySink implements Sink {
   }
 
   snapshot(): Plain {
-    return [this.next, this.context.attempt];
+    return this.next;
   }
 
   restore(states: readonly Plain[]): void {
-    for (const state of states) {
-      const [next, attempt] = state as [number, number];
-      this.next = Math.max(this.next, next);
-      this.restored = Math.max(this.restored, attempt);
-    }
+    this.next = Math.max(0, ...states.map(Number));
   }
 
-  /** Initializing an id aborts what was left open under it. All attempts since the snapshot went on from its number, and used ids in order. */
+  /** Initializing an id aborts what a dead attempt left open under it. Ids are used in order: the first unused one ends the search. */
   *abort(): Steps<void> {
-    for (let attempt = this.restored; attempt === this.restored || attempt < this.context.attempt; attempt++) {
-      for (let number = this.next; (yield* this.initialize(attempt, number)).epoch > 0; number++);
-    }
+    for (let number = this.next; ; number++) if ((yield* this.initialize(number)).epoch === 0) return;
   }
 
   *write(record: Record): Steps<void> {
-    this.transaction ??= { ...(yield* this.initialize(this.context.attempt, this.next++)), appends: 0 };
+    this.transaction ??= { ...(yield* this.initialize(this.next++)), appends: 0 };
     yield* this.append(record);
   }
 
@@ -59,8 +51,8 @@ export class MySink implements Sink {
     if (reply.kind !== "appended") throw new Error(`cannot append: ${reply.kind}`);
   }
 
-  private *initialize(attempt: number, number: number) {
-    const id = `my-sink-${this.context.subtask}-${attempt}-${number}`;
+  private *initialize(number: number) {
+    const id = `my-sink-${this.context.subtask}-${number}`;
     const reply = yield* ask({ kind: "initialize", id });
     if (reply.kind !== "initialized") throw new Error(`cannot initialize: ${reply.kind}`);
     return { ...reply, id };

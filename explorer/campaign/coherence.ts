@@ -33,8 +33,9 @@ function problemOf(line: TraceLine, { input }: EventOf<"run-started">, tasks: Re
     case "stored":
     case "read-back": return unknownTask(line.process) ?? illLength(line.applied);
     case "checkpoint-durable": return line.snapshots.map(({ task }) => unknownTask(task)).find((problem) => problem !== null) ?? null;
-    case "visible": {
-      if (line.records.length === 0) return `"visible" without a record says nothing`;
+    case "visible":
+    case "upserted": {
+      if (line.records.length === 0) return `"${line.kind}" without a record says nothing`;
       return line.records.map(({ partition }) => unknownPartition(partition)).find((problem) => problem !== null) ?? null;
     }
     default: return null;

@@ -14,6 +14,11 @@ export function mayBreak({ expected }: Pick<Scenario, "expected">): ReadonlySet<
   return new Set(propertiesOf("breaks").filter((name) => !held.has(name)));
 }
 
+/** Properties of which the scenario says anything, be it that they hold or that they break. */
+export function expectedProperties({ expected }: Pick<Scenario, "expected">): ReadonlySet<string> {
+  return new Set(GUARANTEE_NAMES.filter((name) => expected[name] !== undefined).flatMap((name) => GUARANTEES[name]));
+}
+
 export type CampaignVerdict = "as-expected" | "unexpected" | "inconclusive";
 
 /** Inconclusive: nothing unexpected was seen, but a declared fault never fired, or a property could never have been broken. */

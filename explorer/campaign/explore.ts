@@ -6,6 +6,7 @@ import type { Parts } from "../../impl/engine/parts.js";
 import { REACH_NAMES, Reach, type ReachName } from "../../properties/reach.js";
 import { FAULTS, type Fault } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
+import { withheld } from "../../properties/promises.js";
 import type { AnyPropertyName, Property, PropertyName } from "../../properties/property.js";
 import { RecordingOracle } from "../replay/recording.js";
 import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
@@ -13,7 +14,7 @@ import type { Scenario } from "../scenario/scenario.js";
 import { sourceOf, type Source } from "../strategies/catalogue.js";
 import type { StrategyName } from "../strategies/strategy.js";
 import { BatchComparison } from "./batch.js";
-import { mayBreak } from "./expectation.js";
+import { expectedProperties, mayBreak } from "./expectation.js";
 import type { ScenarioReport } from "./scenario-report.js";
 import { secondLook } from "./second-look.js";
 import { partsOf, propertiesOf, type UserCode } from "./user-code.js";
@@ -65,16 +66,27 @@ export class Campaign {
   private readonly armed = new Set<AnyPropertyName>();
   private nondeterminism: ScenarioReport["nondeterminism"] = null;
   private readonly tolerated: ReadonlySet<string>;
+  /** Properties that the scenario expects to hold or to break. */
+  private readonly expected: ReadonlySet<string>;
+  /** Properties that the configuration does not promise. */
+  private readonly withheld: readonly AnyPropertyName[];
   private compared = 0;
   private different: { readonly run: number; readonly message: string } | null = null;
 
   constructor(private readonly scenario: Scenario, private readonly options: ExploreOptions) {
     this.prepared = prepare(scenario);
+    this.withheld = withheld(this.prepared.header);
     this.parts = partsOf(scenario, options);
     this.seed = options.seed ?? "1";
     this.source = sourceOf(options.strategy ?? "auto", this.prepared, this.seed);
+    this.expected = expectedProperties(scenario);
     this.tolerated = options.bug === undefined ? mayBreak(scenario) : new Set();
     this.properties = propertiesOf(options);
+  }
+
+  /** Whether the output should be what a batch computation writes. */
+  private get isExact(): boolean {
+    return GUARANTEES["exactly-once-output"].every((property) => !this.withheld.includes(property));
   }
 
   explore(): ScenarioReport {
@@ -107,7 +119,7 @@ export class Campaign {
     const also = this.options.batch === true ? [reach.monitor, batch.monitor] : [reach.monitor];
     const outcome = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.properties, also });
     this.count(outcome, reach);
-    if (this.options.batch === true && outcome.withdrawn.length === 0) this.compare(batch, index);
+    if (this.options.batch === true && outcome.withdrawn.length === 0 && this.isExact) this.compare(batch, index);
     const failures = this.first.size;
     this.judge(outcome, index);
     if (index % TWICE !== TWICE - 1 && this.first.size === failures) return;
@@ -137,14 +149,16 @@ export class Campaign {
     if (message !== null) this.different ??= { run, message };
   }
 
-  private judge({ verdicts }: Outcome, index: number): void {
+  /** Guarantees count whatever no fault took away; violations only what was promised, or what the scenario says anything of. */
+  private judge({ verdicts, withdrawn }: Outcome, index: number): void {
     const violated = new Set<AnyPropertyName>();
     for (const verdict of verdicts) {
       if (verdict.kind === "held" || verdict.kind === "violated") this.armed.add(verdict.property);
-      if (verdict.kind === "violated" && verdict.promised) violated.add(verdict.property);
+      if (verdict.kind !== "violated" || withdrawn.some((name) => name === verdict.property)) continue;
+      violated.add(verdict.property);
+      if ((verdict.promised || this.expected.has(verdict.property)) && !this.first.has(verdict.property)) this.first.set(verdict.property, index);
     }
     if (violated.size === 0) return;
-    for (const property of violated) if (!this.first.has(property)) this.first.set(property, index);
     for (const name of GUARANTEE_NAMES) {
       if (!GUARANTEES[name].some((property) => violated.has(property))) continue;
       const broken = this.broken.get(name);
@@ -171,7 +185,7 @@ export class Campaign {
         name, expected: scenario.expected[name] ?? null, brokenRuns: this.broken.get(name)?.runs ?? 0, firstRun: this.broken.get(name)?.first ?? null,
       })),
       violations: [...this.first].map(([property, index]) => this.violation(property, index, shrink)),
-      unarmed: this.properties.map(({ name }) => name).filter((name) => !this.armed.has(name)),
+      unarmed: this.properties.map(({ name }) => name).filter((name) => !this.armed.has(name) && !this.withheld.includes(name)),
       properties: this.properties.map(({ name, sentence }) => ({ name, sentence })),
       unfired: scenario.faults.allowed.filter((fault) => faults[fault] === 0),
       nondeterminism: this.nondeterminism,

@@ -30,9 +30,6 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
 
   "process-started": ({ attempt }) => (attempt === 1 ? say(0, ["starts"]) : say(3, [`attempt ${attempt} starts`, `attempt ${attempt}`], "strong")),
   "crashed": ({ handler, effects }) => say(3, [`crashes in ${handler}, after effect ${effects}`, `crashes in ${handler}`, "crashes"], "bad"),
-  "killed": () => say(3, ["dies with its task manager", "dies too"], "bad"),
-  "cut-off": ({ sleeps }) => say(3, [sleeps > 0 ? `a zombie, asleep for ${sleeps} ms` : "a zombie from here on", "zombie"], "bad"),
-  "zombie-ended": () => say(3, ["the zombie dies", "zombie dies"], "bad"),
   "fault-injected": ({ fault, on }) => say(3, faultWords(fault, on), "warning"),
   "restored": ({ checkpoint }) => (checkpoint === null ? say(0, ["ready"]) : say(2, [`recovered from ${checkpoint}`, "recovered"])),
   "task-finished": () => say(1, ["finished"]),
@@ -66,6 +63,8 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`, "aborted"], "warning"),
   "transaction-dropped": ({ transaction }) => say(3, [`drops ${transaction}: lost`, `drops ${shortName(transaction)}`, "drops it"], "bad"),
   "visible": ({ records }) => say(3, visibleWords(records), "good"),
+  "upserted": ({ records }) => say(3, upsertedWords(records), "good"),
+  "marked": ({ mark }) => say(3, [`${mark} marked as written`, `marks ${mark}`, "marked"], "good"),
 };
 
 function say(weight: Weight, wordings: Wordings, style?: Style): EventWords {
@@ -82,6 +81,13 @@ function visibleWords(records: EventOf<"visible">["records"]): Wordings {
   if (first === undefined) return ["none visible"];
   if (records.length > 1) return [`${records.length} records visible`, `${records.length} visible`, "visible"];
   return [`${first.partition}:${first.offset} visible (${first.key} ${first.value})`, `${first.partition}:${first.offset} visible`, "visible"];
+}
+
+function upsertedWords(records: EventOf<"upserted">["records"]): Wordings {
+  const [first] = records;
+  if (first === undefined) return ["none upserted"];
+  if (records.length > 1) return [`${records.length} keys upserted`, `${records.length} upserted`, "upserted"];
+  return [`${first.key} is now ${first.value} (${first.partition}:${first.offset})`, `${first.key} is now ${first.value}`, "upserted"];
 }
 
 function acknowledgedWords({ checkpoint, task, outcome }: EventOf<"acknowledged">): EventWords {

@@ -85,9 +85,11 @@ function decisionLines({ decisions: { words, found } }: Failing, page: Page): re
 
 function guaranteeLines({ verdicts }: Failing, page: Page): readonly string[] {
   const broken = guaranteesThat("broken", verdicts);
+  const beyond = guaranteesThat("withdrawn", verdicts);
   const holding = guaranteesThat("holds", verdicts);
   return [
-    ...labelled("broken", broken.length === 0 ? "no end-to-end guarantee, in this run" : broken.join(", "), page),
+    ...(broken.length === 0 && beyond.length > 0 ? [] : labelled("broken", broken.length === 0 ? "no end-to-end guarantee, in this run" : broken.join(", "), page)),
+    ...(beyond.length === 0 ? [] : labelled("not owed", `${beyond.join(", ")}: broken, but not promised`, page)),
     ...labelled("still hold", holding.length === 0 ? "none, in this run" : holding.join(", "), page),
   ];
 }

@@ -4,7 +4,7 @@
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { Verdict } from "../../properties/judge.js";
 
-/** From the worst to the best. `withdrawn`: broken, but the fault atlas promises nothing else for this run. */
+/** From the worst to the best. `withdrawn`: broken, but the configuration does not promise it, or a fault took it away. */
 export const GUARANTEE_STANDINGS = ["broken", "withdrawn", "not-judged", "unarmed", "holds"] as const;
 export type GuaranteeStanding = (typeof GUARANTEE_STANDINGS)[number];
 

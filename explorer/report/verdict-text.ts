@@ -14,7 +14,7 @@ interface Standing {
 const STANDINGS: { readonly [S in GuaranteeStanding]: Standing } = {
   "holds": { mark: "✓", style: "good", words: "holds" },
   "broken": { mark: "✗", style: "bad", words: "broken" },
-  "withdrawn": { mark: "~", style: "warning", words: "broken, but the fault atlas promises nothing else for this run" },
+  "withdrawn": { mark: "~", style: "warning", words: "broken, but not promised: by the configuration, or because of a fault" },
   "not-judged": { mark: "·", style: "dim", words: "not judged: the trace does not show what it takes" },
   "unarmed": { mark: "·", style: "dim", words: "not put to the test: this run never came to where it could break" },
 };

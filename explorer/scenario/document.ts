@@ -1,7 +1,8 @@
 /**
  * From a document to a scenario that can run, and back: defaults put in, rows in place, and whatever cannot run refused.
  */
-import { DEFAULT_CONFIGURATION } from "../../impl/engine/job/configuration.js";
+import { DEFAULT_CONFIGURATION, RESTARTS, type Configuration } from "../../impl/engine/job/configuration.js";
+import type { Vertex } from "../../impl/engine/job/graph.js";
 import { validate } from "../../impl/engine/job/validate.js";
 import { fieldOf, refuse, refuseAny, type Problem } from "./bad-input.js";
 import { MOST_ROWS, inexactSums } from "./input.js";
@@ -30,7 +31,7 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     format: "barricade-scenario/1",
     name: scenario.name,
     description: scenario.description,
-    job: { vertices: [...job.vertices], edges: [...job.edges], maxParallelism: job.maxParallelism },
+    job: { vertices: job.vertices.map(vertexDocument), edges: [...job.edges], maxParallelism: job.maxParallelism },
     configuration: scenario.configuration,
     input: { rows: rows.map((partition) => [...partition]) },
     arrival: scenario.arrival,
@@ -38,6 +39,14 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     faults: { ...faults, allowed: [...faults.allowed] },
     expected: scenario.expected,
   };
+}
+
+type VertexDocument = ScenarioDocument["job"]["vertices"][number];
+
+function vertexDocument(vertex: Vertex): VertexDocument {
+  if (vertex.kind !== "source") return vertex as VertexDocument;
+  const { partitions, ...source } = vertex;
+  return partitions === undefined ? source : { ...source, partitions: [...partitions] };
 }
 
 /** Holds a value against the schema, nothing more. */
@@ -59,32 +68,31 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
   const { name, description, job, arrival, transactionTimeout, faults, expected } = document;
   const scenario: Scenario = {
     name, description, job, rows, arrival, transactionTimeout, expected,
-    configuration: { ...DEFAULT_CONFIGURATION, ...document.configuration },
+    configuration: configurationOf(document.configuration ?? {}),
     faults,
   };
-  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondJudgement(scenario), ...beyondReach(scenario)]
+  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario)]
     .map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return scenario;
 }
 
-/** Several properties know of one keyed operator only. */
-function beyondJudgement({ job }: Scenario): Problem[] {
-  const count = job.vertices.filter(({ kind }) => kind === "aggregate").length;
-  return count === 1 ? [] : [{ place: "/job/vertices", message: `so far a job has one vertex of kind "aggregate", not ${count}; ${count === 0 ? "add one between source and sink" : "remove the others"}` }];
+function configurationOf({ restart, ...given }: NonNullable<ScenarioDocument["configuration"]>): Configuration {
+  const configuration = { ...DEFAULT_CONFIGURATION, ...given };
+  return restart === undefined ? configuration : { ...configuration, restart: { ...RESTARTS[restart.strategy], ...restart } as Configuration["restart"] };
 }
 
 /** What would take too long, never end, or not be summed exactly. */
 function beyondReach({ rows, arrival, transactionTimeout, configuration }: Scenario): Problem[] {
-  const { interval, minPause } = configuration;
+  const { mode, interval, minPause } = configuration;
   const count = rows.reduce((sum, { length }) => sum + length, 0);
   const span = spanOf(rows, arrival);
-  const checkpoints = Math.ceil(span / interval);
+  const checkpoints = mode === "none" ? 0 : Math.ceil(span / interval);
   const problems: Problem[] = [];
   if (count > MOST_ROWS) problems.push({ place: "/input", message: `a scenario may have at most ${MOST_ROWS} rows, not ${count}; remove some` });
   if (checkpoints > MOST_CHECKPOINTS) {
     problems.push({ place: "/arrival", message: `the rows arrive over ${span} ms, which makes ${checkpoints} checkpoints at an interval of ${interval} ms, more than ${MOST_CHECKPOINTS}; lower the arrival or raise the interval` });
   }
-  if (transactionTimeout <= Math.max(interval, minPause)) {
+  if (mode !== "none" && transactionTimeout <= Math.max(interval, minPause)) {
     problems.push({ place: "/transactionTimeout", message: `a transaction stays open until the next checkpoint completes, so its timeout must be above the ${Math.max(interval, minPause)} ms between two checkpoints, not ${transactionTimeout}; raise it` });
   }
   return [...problems, ...inexactSums(rows, (partition, offset) => `/input/rows/${partition}/${offset}/value`)];

@@ -110,6 +110,14 @@ describe("overrides", () => {
     });
   });
 
+  test("choose a restart strategy, whose settings begin with their defaults", () => {
+    const { configuration } = loadScenario("two-phase-commit", { set: ["failureRateInterval=500", "restart.strategy=failure-rate", "mode=at-least-once"] });
+    expect(configuration).toMatchObject({
+      mode: "at-least-once",
+      restart: { strategy: "failure-rate", maxFailuresPerInterval: 1, failureRateInterval: 500, delay: 1_000 },
+    });
+  });
+
   test("may allow no fault at all, and deal the scenario's own file to other partitions", () => {
     const scenario = loadScenario("two-phase-commit", { faults: [], partitions: 4 });
     expect([scenario.faults.allowed, scenario.rows.map(({ length }) => length)]).toEqual([[], [15, 15, 15, 15]]);
@@ -117,6 +125,7 @@ describe("overrides", () => {
 
   test.each<[what: string, overrides: Overrides, place: string]>([
     ["a value out of range", { set: ["sinkBatch=0"] }, "set sinkBatch=0"],
+    ["a setting of another restart strategy", { set: ["restart.strategy=none", "restart.attempts=3"] }, "set restart.attempts=3"],
     ["a path through no vertex", { set: ["nobody.parallelism=2"] }, "set nobody.parallelism=2"],
     ["a setting without a value", { set: ["interval"] }, "set interval"],
     ["more partitions than there may be", { partitions: 17 }, "partitions"],

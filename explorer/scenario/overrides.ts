@@ -37,10 +37,18 @@ type Input = ScenarioDocument["input"];
 export function override(original: ScenarioDocument, overrides: Overrides, place: string): Overridden {
   const changes = [...inputChanges(original.input, overrides), ...faultChanges(overrides), ...settingsOf(overrides.set ?? [], original)];
   const document = structuredClone({ ...original, configuration: { ...DEFAULT_CONFIGURATION, ...original.configuration } });
+  beginAnew(document, changes);
   for (const { pointer, value } of changes) put(document, pointer.split("/").slice(1), value);
   const placeOf = (pointer: string): string => changes.findLast((change) => `${pointer}/`.startsWith(`${change.pointer}/`))?.place ?? fieldOf(place, pointer);
   refuseAny(documentProblems(document).map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return { document, placeOf, isSet: (pointer) => changes.some((change) => change.pointer === pointer) };
+}
+
+/** The settings of one restart strategy say nothing of another: those of a new one begin with its defaults. */
+function beginAnew({ configuration }: ScenarioDocument, changes: readonly Change[]): void {
+  const chosen = changes.find(({ pointer }) => pointer === "/configuration/restart/strategy");
+  if (chosen === undefined || configuration?.restart === undefined || chosen.value === configuration.restart.strategy) return;
+  configuration.restart = { strategy: chosen.value as "none" };
 }
 
 function put(document: object, steps: readonly string[], value: unknown): void {

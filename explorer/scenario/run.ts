@@ -11,10 +11,11 @@ import type { Agenda } from "../../impl/simulator/kernel/agenda.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { World, type RunEnd } from "../../impl/simulator/kernel/world.js";
 import type { Feed } from "../../impl/simulator/network/channel.js";
-import { EVENT_KINDS, type EventOf, type Observer, type Row } from "../../impl/trace/events.js";
+import type { EventOf, Observer, Row } from "../../impl/trace/events.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import { Judge, type Verdict } from "../../properties/judge.js";
 import type { Monitor, Property, PropertyName } from "../../properties/property.js";
+import { headerOf } from "./header.js";
 import { spanOf, type Scenario } from "./scenario.js";
 
 /** A scenario with everything computed that all its runs share. */
@@ -49,15 +50,10 @@ export interface Outcome extends RunEnd {
 export function prepare(scenario: Scenario): Prepared {
   const graph = executionGraph(scenario.job, scenario.rows.length);
   const input = scenario.rows.map((rows, partition) => rows.map(({ key, value }, offset): Row => ({ partition, offset, key, value })));
-  const tasks = graph.tasks.map(({ name, vertex, inputs, outputs }) => ({
-    name, role: vertex.kind,
-    inputs: inputs.map(({ from }) => from),
-    outputs: outputs.map(({ to }) => to),
-  }));
   return {
     scenario, graph,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
-    header: { kind: "run-started", scenario: scenario.name, kinds: EVENT_KINDS, restarts: scenario.configuration.restart.attempts, tolerable: scenario.configuration.tolerableFailedCheckpoints, tasks, input },
+    header: headerOf(scenario, graph, input),
     allowed: new Set(scenario.faults.allowed),
     eventLimit: eventLimitOf(scenario, graph),
   };
@@ -66,7 +62,7 @@ export function prepare(scenario: Scenario): Prepared {
 /** Far more than any run of this scenario needs: about 5 handler runs a record and channel or task's share of a checkpoint, times the restarts. */
 function eventLimitOf({ rows, arrival, configuration }: Scenario, { tasks, channels }: ExecutionGraph): number {
   const records = rows.reduce((sum, { length }) => sum + length, 0);
-  const checkpoints = Math.ceil(spanOf(rows, arrival) / configuration.interval);
+  const checkpoints = configuration.mode === "none" ? 0 : Math.ceil(spanOf(rows, arrival) / configuration.interval);
   return 20_000 + records * 200 + checkpoints * (tasks.length + channels.length) * 20;
 }
 

@@ -80,18 +80,20 @@ function unionProblems(branches: readonly Schema[], value: unknown, place: Place
   if (!isObject(value) || branches.every(({ type }) => type !== "object")) {
     return branches.some((branch) => fits(branch, value)) ? [] : [unexpected(listOr(branches.map(inWords)), value, wordsOf(branches), place)];
   }
+  if (branches.length === 1) return problemsOf(branches[0]!, value, place);
   const tag = tagOf(branches);
   if (tag === null) return problemsOf(mostAlike(branches, value), value, place);
-  const meant = branches.find(({ properties = {} }) => Object.hasOwn(value, tag) && properties[tag]!.const === value[tag]);
-  if (meant !== undefined) return problemsOf(meant, value, place);
+  const meant = branches.filter(({ properties = {} }) => Object.hasOwn(value, tag) && properties[tag]!.const === value[tag]);
+  if (meant.length > 0) return unionProblems(meant, value, place);
   const tags = { anyOf: branches.map(({ properties = {} }) => properties[tag]!) };
   return Object.hasOwn(value, tag) ? problemsOf(tags, value[tag], inside(place, tag, quoted(tag))) : [absent(tags, tag, place)];
 }
 
-/** The field that is a different constant in each branch. */
+/** The first field that is a constant in each branch, and not the same in all. */
 function tagOf(branches: readonly Schema[]): string | null {
   const [{ properties = {} } = {}] = branches;
-  return Object.keys(properties).find((name) => new Set(branches.map((branch) => branch.properties?.[name]?.const)).size === branches.length) ?? null;
+  const constants = (name: string): readonly unknown[] => branches.map((branch) => branch.properties?.[name]?.const);
+  return Object.keys(properties).find((name) => !constants(name).includes(undefined) && new Set(constants(name)).size > 1) ?? null;
 }
 
 function mostAlike(branches: readonly Schema[], value: Values): Schema {

@@ -1,7 +1,8 @@
 /**
  * A scenario as a document: the job, its configuration and input, the faults it must stand, and the guarantees expected of it.
  */
-import { Type, type Static } from "typebox";
+import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
+import { MODES } from "../../impl/trace/settings.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 
@@ -10,30 +11,72 @@ const Name = Type.String({ pattern: "^[a-z][a-z0-9-]*$", description: "lower-cas
 const Parallelism = Type.Integer({ minimum: 1, maximum: 8 });
 const Milliseconds = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
 
+const named = { name: Name, parallelism: Parallelism };
+const Whole = Type.Integer({ minimum: -1_000_000, maximum: 1_000_000 });
+
+function operator<const Kind extends string, Fields extends TProperties>(kind: Kind, parameters: Fields): TObject<typeof named & { kind: TLiteral<"operator">; operator: TLiteral<Kind> } & Fields> {
+  return Type.Object({ ...named, kind: Type.Literal("operator"), operator: Type.Literal(kind), ...parameters }, closed);
+}
+
 const Vertex = Type.Union([
-  Type.Object({ name: Name, kind: Type.Literal("source"), parallelism: Parallelism }, closed),
-  Type.Object({ name: Name, kind: Type.Literal("aggregate"), aggregate: Type.Literal("sum"), parallelism: Parallelism }, closed),
-  Type.Object({ name: Name, kind: Type.Literal("sink"), sink: Type.Literal("two-phase-commit"), parallelism: Parallelism }, closed),
+  Type.Object({
+    ...named, kind: Type.Literal("source"), source: Type.Union([Type.Literal("replayable"), Type.Literal("non-rewinding")]),
+    partitions: Type.Optional(Type.Array(Type.Integer({ minimum: 0, maximum: 15 }), { minItems: 1, uniqueItems: true, description: "the partitions of the input that it reads" })),
+  }, closed),
+  operator("map", { factor: Whole }),
+  operator("filter", { atLeast: Whole }),
+  operator("running-sum", {}),
+  operator("count-window", { size: Type.Integer({ minimum: 1, maximum: 1_000_000 }) }),
+  operator("pattern", { low: Whole, high: Whole }),
+  operator("enrich", {}),
+  operator("arrival-number", {}),
+  operator("running-model", {}),
+  Type.Object({ ...named, kind: Type.Literal("sink"), sink: Type.Literal("two-phase-commit"), system: Type.Literal("transactional-log") }, closed),
 ]);
 
+const PARTITIONINGS = ["hash", "forward", "rebalance", "broadcast", "chained"] as const;
 const Job = Type.Object(
   {
     vertices: Type.Array(Vertex, { minItems: 1, maxItems: 16 }),
-    edges: Type.Array(Type.Object({ from: Name, to: Name, partitioning: Type.Union([Type.Literal("hash"), Type.Literal("forward")]) }, closed), { maxItems: 32 }),
+    edges: Type.Array(Type.Object({ from: Name, to: Name, partitioning: Type.Enum([...PARTITIONINGS]) }, closed), { maxItems: 32 }),
     maxParallelism: Type.Integer({ minimum: 1, maximum: 32768, description: "number of key groups" }),
   },
   closed,
 );
 
+const Count = Type.Integer({ minimum: 1, maximum: 1_000_000_000 });
+const Delay = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms" });
+
+/** What is left out is Flink's default. */
+const Restart = Type.Union([
+  Type.Object({ strategy: Type.Literal("none") }, closed),
+  Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Optional(Type.Integer({ minimum: 0, maximum: 1_000_000_000 })), delay: Type.Optional(Delay) }, closed),
+  Type.Object(
+    { strategy: Type.Literal("failure-rate"), maxFailuresPerInterval: Type.Optional(Count), failureRateInterval: Type.Optional(Milliseconds), delay: Type.Optional(Delay) },
+    closed,
+  ),
+  Type.Object(
+    {
+      strategy: Type.Literal("exponential-delay"),
+      initialBackoff: Type.Optional(Milliseconds), maxBackoff: Type.Optional(Milliseconds),
+      backoffMultiplier: Type.Optional(Type.Number({ minimum: 1, maximum: 1_000 })),
+      resetBackoffThreshold: Type.Optional(Milliseconds),
+      attemptsBeforeResetBackoff: Type.Optional(Type.Union([Count, Type.Null()], { description: "null: any number" })),
+    },
+    closed,
+  ),
+]);
+
 const Configuration = Type.Object(
   {
+    mode: Type.Enum([...MODES], { description: "how checkpoints are taken: with alignment, with barriers only counted, with all sources paused, or not at all" }),
     interval: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms between periodic triggers" }),
     timeout: Type.Integer({ minimum: 10, maximum: 1_000_000_000, description: "ms after which a pending checkpoint is aborted" }),
     maxConcurrentCheckpoints: Type.Integer({ minimum: 1, maximum: 16 }),
     minPause: Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms between a completion and the next trigger" }),
     tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), Type.Null()], { description: "null: any number" }),
     retained: Type.Integer({ minimum: 1, maximum: 16 }),
-    restart: Type.Object({ strategy: Type.Literal("fixed-delay"), attempts: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), delay: Type.Integer({ minimum: 0, maximum: 1_000_000_000 }) }, closed),
+    restart: Restart,
     channelCapacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     sinkBatch: Type.Integer({ minimum: 1, maximum: 100_000 }),
   },

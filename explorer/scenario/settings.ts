@@ -75,7 +75,10 @@ function settableFields({ job }: ScenarioDocument): ReadonlyMap<string, string> 
 function leavesOf(properties: Readonly<Record<string, Schema>>): readonly string[] {
   return Object.entries(properties).flatMap(([name, schema]) => {
     if (schema.type === "array") return [];
-    return schema.properties === undefined ? [name] : leavesOf(schema.properties).map((path) => `${name}.${path}`);
+    const branches = (schema.anyOf ?? [schema]).filter(({ properties }) => properties !== undefined);
+    if (branches.length === 0) return [name];
+    const paths = new Set(branches.flatMap((branch) => leavesOf(branch.properties!)));
+    return [...paths].map((path) => `${name}.${path}`);
   });
 }
 

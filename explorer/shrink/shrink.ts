@@ -5,11 +5,10 @@
 import type { Parts } from "../../impl/engine/parts.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
-import { choiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
 import { RecordingOracle, type Decision } from "../replay/recording.js";
 import { ReplayingOracle } from "../replay/replaying.js";
-import { prepare, run, type Prepared } from "../scenario/run.js";
+import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { random } from "../strategies/random.js";
 import { withoutRow, smallerScenarios } from "./smaller.js";
@@ -47,10 +46,14 @@ export function shrink(failure: Failure, parts: Parts, property: AnyPropertyName
   return { ...current, runs: shrinker.runs };
 }
 
-/** @returns whether this scenario, under these decisions, breaks one of these properties although it was promised. */
+/** @returns whether this scenario, under these decisions, breaks one of these properties, and no fault is to blame. */
 export function fails(prepared: Prepared, decisions: readonly Decision[], parts: Parts, properties: readonly Property[]): boolean {
-  const { verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
-  return verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised);
+  return isBroken(run(prepared, new ReplayingOracle(decisions), { parts, properties }));
+}
+
+/** What the configuration does not promise breaks all the same: a scenario may want to see it. */
+function isBroken({ verdicts, withdrawn }: Outcome): boolean {
+  return verdicts.some(({ kind, property }) => kind === "violated" && !withdrawn.some((name) => name === property));
 }
 
 class Shrinker {
@@ -73,7 +76,7 @@ class Shrinker {
 
   private smallerJob({ scenario, decisions }: Failure, limit: number): Failure | null {
     for (const smaller of smallerScenarios(scenario)) {
-      const failure = this.stillFails(smaller, decisions) ?? this.searchAnew(smaller, decisions);
+      const failure = this.stillFails(smaller, decisions) ?? this.searchAnew(smaller);
       const shrunk = failure === null ? null : this.shrinkDecisions(failure);
       if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
     }
@@ -91,7 +94,7 @@ class Shrinker {
   shortenSpan(failure: Failure): Failure {
     let best = failure;
     for (let seed = 1; seed <= SPAN_SEARCHES && this.runs < this.budget && this.span(best) > SPAN; seed++) {
-      const found = this.searchAnew(failure.scenario, best.decisions, `span ${seed}`);
+      const found = this.searchAnew(failure.scenario, `span ${seed}`);
       const shrunk = found === null ? best : this.shrinkDecisions(found);
       if (this.span(shrunk) < this.span(best)) best = shrunk;
     }
@@ -125,16 +128,14 @@ class Shrinker {
     return this.fails(prepare(scenario), decisions) ? { scenario, decisions } : null;
   }
 
-  /** The smaller job may need other decisions: look for some of the same kinds. */
-  private searchAnew(scenario: Scenario, known: readonly Decision[], seed = "shrink"): Failure | null {
-    const kinds = new Set(known.map(({ kind }) => choiceKind(kind)));
+  /** The smaller job may need other decisions: look for some. */
+  private searchAnew(scenario: Scenario, seed = "shrink"): Failure | null {
     const prepared = prepare(scenario);
     const strategy = random(prepared, seed);
     for (let index = 0; index < SEARCH && this.runs < this.budget; index++) {
-      const oracle = new RecordingOracle(only(kinds, strategy.oracle(index)));
+      const oracle = new RecordingOracle(strategy.oracle(index));
       this.runs++;
-      const { verdicts } = run(prepared, oracle, { parts: this.parts, properties: this.properties });
-      if (verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised)) return { scenario, decisions: oracle.decisions };
+      if (isBroken(run(prepared, oracle, { parts: this.parts, properties: this.properties }))) return { scenario, decisions: oracle.decisions };
     }
     return null;
   }
@@ -144,10 +145,6 @@ class Shrinker {
     this.runs++;
     return fails(prepared, decisions, this.parts, this.properties);
   }
-}
-
-function only(kinds: ReadonlySet<number>, oracle: Oracle): Oracle {
-  return { choose: (kind, subject, ordinal, alternatives) => (kinds.has(kind) ? oracle.choose(kind, subject, ordinal, alternatives) : 0) };
 }
 
 function weight(decisions: readonly Decision[]): number {

@@ -29,14 +29,15 @@ function tiedTo({ job }: Scenario, name: string): ReadonlySet<string> {
   for (let size = 0; size !== tied.size; ) {
     size = tied.size;
     for (const { from, to, partitioning } of job.edges) {
-      if (partitioning === "forward" && (tied.has(from) || tied.has(to))) tied.add(from).add(to);
+      if ((partitioning === "forward" || partitioning === "chained") && (tied.has(from) || tied.has(to))) tied.add(from).add(to);
     }
   }
   return tied;
 }
 
-/** As many partitions as source subtasks are enough. */
+/** As many partitions as source subtasks are enough. Where sources name theirs, all stay. */
 function fewerPartitions(scenario: Scenario): Scenario[] {
+  if (scenario.job.vertices.some((vertex) => vertex.kind === "source" && vertex.partitions !== undefined)) return [];
   const readers = Math.max(...scenario.job.vertices.map(({ kind, parallelism }) => (kind === "source" ? parallelism : 1)));
   return scenario.rows.length > readers ? [{ ...scenario, rows: scenario.rows.slice(0, -1) }] : [];
 }
@@ -50,6 +51,7 @@ function fewerRows(scenario: Scenario): Scenario[] {
 function fewerRestarts(scenario: Scenario): Scenario[] {
   const { configuration } = scenario;
   const { restart } = configuration;
+  if (restart.strategy !== "fixed-delay") return [];
   return [1, 2, 4]
     .filter((attempts) => attempts < restart.attempts)
     .map((attempts) => ({ ...scenario, configuration: { ...configuration, restart: { ...restart, attempts } } }));

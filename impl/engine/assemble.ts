@@ -6,11 +6,14 @@ import type { Restore } from "../environment/messages.js";
 import { Coordinator } from "./coordinator/coordinator.js";
 import type { Configuration } from "./job/configuration.js";
 import type { ExecutionGraph, TaskNode } from "./job/execution-graph.js";
-import { RunningSum } from "./operators/aggregate.js";
+import type { SinkVertex, Vertex } from "./job/graph.js";
+import { operatorFunction } from "./operators/operator-function.js";
+import { RecordOperator } from "./operators/record-operator.js";
 import type { Parts } from "./parts.js";
 import { TwoPhaseCommit } from "./sinks/two-phase-commit.js";
 import { ReplayableSource } from "./sources/replayable-source.js";
 import { heapKeyedState } from "./state/keyed-state.js";
+import { Chain } from "./task/chain.js";
 import { Output } from "./task/output.js";
 import type { Stage, StageContext } from "./task/stage.js";
 import { Task } from "./task/task.js";
@@ -28,34 +31,47 @@ export function assemble(graph: ExecutionGraph, configuration: Configuration, pa
     coordinator: (env) => new Coordinator(env, graph, configuration, parts),
     task(env, node, restore) {
       const output = new Output(env, node, graph.maxParallelism);
-      const stage = stageOf(node, contextOf(env, node, graph, output), configuration, parts);
-      return new Task(env, node, restore, stage, output, parts);
+      const context = contextOf(env, node, graph);
+      const chain = new Chain(node.chain.map(({ name }) => name), (record) => output.emit(record),
+        (index, emit) => stageOf(node.chain[index]!, { ...context, name: node.chain[index]!.name, emit }, configuration, parts));
+      return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
 }
 
-function contextOf(env: Environment, node: TaskNode, graph: ExecutionGraph, output: Output): StageContext {
+type TaskContext = Omit<StageContext, "name" | "emit">;
+
+function contextOf(env: Environment, node: TaskNode, graph: ExecutionGraph): TaskContext {
   return {
     subtask: node.subtask,
     parallelism: node.vertex.parallelism,
     attempt: env.attempt,
     partitions: graph.partitions,
-    feeds: node.inputs.flatMap(({ id, partition }) => (partition === null ? [] : [{ channel: id, partition }])),
-    emit: (record) => output.emit(record),
+    feeds: feedsOf(node),
     ask: (request) => void env.request(request),
     report: (event) => env.report(event),
   };
 }
 
-function stageOf(node: TaskNode, context: StageContext, configuration: Configuration, parts: Parts): Stage {
-  const { vertex } = node;
+function feedsOf({ inputs }: TaskNode): StageContext["feeds"] {
+  const feeds = [];
+  for (const { id, partition } of inputs) if (partition !== null) feeds.push({ channel: id, partition });
+  return feeds;
+}
+
+function stageOf(vertex: Vertex, context: StageContext, configuration: Configuration, parts: Parts): Stage {
   switch (vertex.kind) {
     case "source": return new ReplayableSource(context);
-    case "aggregate": return new RunningSum(context, heapKeyedState("sums", context.partitions, parts.copyCells));
-    case "sink": {
-      const own = Object.hasOwn(parts.sinks, vertex.name) ? parts.sinks[vertex.name] : undefined;
-      const sink = own ?? parts.sink;
-      return new TwoPhaseCommit(context, sink(), parts.committer, configuration.sinkBatch);
+    case "operator": {
+      const compute = operatorFunction(vertex);
+      return new RecordOperator(context, compute, heapKeyedState(compute.state, context.partitions, parts.copyCells));
     }
+    case "sink": return sinkOf(vertex, context, configuration, parts);
   }
+}
+
+function sinkOf(vertex: SinkVertex, context: StageContext, configuration: Configuration, parts: Parts): Stage {
+  const own = Object.hasOwn(parts.sinks, vertex.name) ? parts.sinks[vertex.name] : undefined;
+  const sink = own ?? parts.sink;
+  return new TwoPhaseCommit(context, sink(), parts.committer, configuration.sinkBatch);
 }

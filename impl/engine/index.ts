@@ -4,7 +4,7 @@
 export type { Environment, Process } from "../environment/environment.js";
 export type { ExternalSystem, ExternalSystemFactory, SystemContext } from "../environment/external-system.js";
 export type { ControlMessage, Record, StreamElement } from "../environment/messages.js";
-export type { Cell, NamedState, Plain, Snapshot, StateRole } from "../environment/state.js";
+export type { Cell, NamedState, OperatorSnapshot, Plain, Snapshot, StateRole } from "../environment/state.js";
 export type { Reply, Request, TransactionalLogReply, TransactionalLogRequest } from "../environment/systems.js";
 export type { Row, WorldEvent } from "../trace/events.js";
 export type { BarrierGate, BarrierHandler, BarrierHandlerFactory } from "./barriers/handler.js";

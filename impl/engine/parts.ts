@@ -5,9 +5,11 @@
 import type { ExternalSystemFactory, SinkSystemName } from "../environment/external-system.js";
 import { AlignedBarrierHandler } from "./barriers/aligned.js";
 import type { BarrierHandlerFactory } from "./barriers/handler.js";
+import { TrackedBarrierHandler } from "./barriers/tracked.js";
 import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
 import { periodicDecider, type RequestDecider } from "./coordinator/request-decider.js";
 import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
+import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart-strategy.js";
 import { committer, type Committer } from "./sinks/committer.js";
 import type { SinkFactory } from "./sinks/sink.js";
 import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
@@ -15,11 +17,15 @@ import { injectAtOnce, type BarrierInjectorFactory } from "./sources/barrier-inj
 import { copyOfCells, type CopyCells } from "./state/keyed-state.js";
 
 export interface Parts {
+  /** In mode exactly-once. */
   readonly barrierHandler: BarrierHandlerFactory;
+  /** In mode at-least-once. */
+  readonly barrierTracker: BarrierHandlerFactory;
   readonly barrierInjector: BarrierInjectorFactory;
   readonly requestDecider: RequestDecider;
   readonly acknowledgements: Acknowledgements;
   readonly checkpointChoice: CheckpointChoice;
+  readonly restartStrategy: RestartStrategyFactory;
   readonly committer: Committer;
   readonly copyCells: CopyCells;
   /** By vertex name; a sink vertex that is not named here gets `sink`. */
@@ -31,10 +37,12 @@ export interface Parts {
 
 export const REFERENCE_PARTS: Parts = {
   barrierHandler: (inputs, gate) => new AlignedBarrierHandler(inputs, gate),
+  barrierTracker: (inputs, gate) => new TrackedBarrierHandler(inputs, gate),
   barrierInjector: injectAtOnce,
   requestDecider: periodicDecider,
   acknowledgements,
   checkpointChoice: latestCompleted,
+  restartStrategy,
   committer,
   copyCells: copyOfCells,
   sinks: {},

@@ -10,12 +10,19 @@ export type SinkSystemName = Exclude<SystemName, "input" | "storage" | "checkpoi
 
 export type ExternalSystemFactory = () => ExternalSystem;
 
+/** A client's connection; it ends with the client. */
+export interface Session {
+  readonly alive: boolean;
+}
+
 /** What a system may do while it handles a request or a timer. */
 export interface SystemContext {
   /** ms of virtual time. */
   now(): number;
   /** The process attempt that asks; after a timer: the one that asked for it. */
   readonly asker: Origin;
+  /** The connection that the request came by; after a timer: one that has ended. */
+  readonly session: Session;
   /** Reports a fact as part of the effect itself. */
   report(event: WorldEvent): void;
   /** Fires `expire` with this subject, `delay` ms from now, also while the asker is dead. */

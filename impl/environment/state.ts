@@ -23,9 +23,16 @@ export interface NamedState {
   readonly cells: readonly Cell[];
 }
 
-/** One task's share of a checkpoint. */
+/** What one operator of a task's chain keeps. */
+export interface OperatorSnapshot {
+  /** The vertex it is. */
+  readonly operator: string;
+  readonly states: readonly NamedState[];
+}
+
+/** One task's share of a checkpoint: the operators of its chain, from head to tail. */
 export interface Snapshot {
   readonly checkpoint: number;
   readonly task: string;
-  readonly states: readonly NamedState[];
+  readonly operators: readonly OperatorSnapshot[];
 }

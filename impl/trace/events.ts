@@ -4,6 +4,7 @@
  * Source: the actions of the checkpointing protocol as Flink names them. Leaves out records' payload types: a value is a number.
  */
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
+import { Mode, Restart } from "./settings.js";
 
 /** Per source partition p: `[2p]` records applied, `[2p + 1]` the 53-bit sum of their digests. */
 const Lineage = Type.Array(Type.Integer({ minimum: 0 }), { description: "count and digest per source partition, flattened" });
@@ -13,15 +14,28 @@ const Row = Type.Object(
   { partition: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }), key: Type.String(), value: Type.Number() },
   { additionalProperties: false },
 );
+const Whole = Type.Optional(Type.Integer());
+/** What an operator computes: one of the engine's own by name with its parameters, or any other name, whose values are then not judged. */
+const Operator = Type.Object({ operator: Type.String(), factor: Whole, atLeast: Whole, size: Whole, low: Whole, high: Whole }, { additionalProperties: false });
+const Role = Type.Union([Type.Literal("source"), Type.Literal("operator"), Type.Literal("sink")]);
+/** How often a lossless run applies each input row at a vertex: each once, so often per partition and offset, or as the order of arrival has it. */
+const Expected = Type.Union([Type.Literal("each-once"), Type.Literal("order-dependent"), Type.Array(Type.Array(Type.Integer({ minimum: 0 })))]);
+const Vertex = Type.Object({ name: Type.String(), role: Role, operator: Type.Union([Operator, Type.Null()]), expected: Expected }, { additionalProperties: false });
 const Task = Type.Object(
   {
     name: TaskName,
-    role: Type.Union([Type.Literal("source"), Type.Literal("aggregate"), Type.Literal("sink")]),
-    inputs: Type.Array(TaskName),
+    /** Of the head of its chain. */
+    role: Role,
+    /** The vertices that run in it, in the order in which records pass through. */
+    chain: Type.Array(Type.String(), { minItems: 1 }),
+    /** Who it reads from, and which input of its head that is, from 0. */
+    inputs: Type.Array(Type.Object({ from: TaskName, input: Type.Integer({ minimum: 0 }) }, { additionalProperties: false })),
     outputs: Type.Array(TaskName),
   },
   { additionalProperties: false },
 );
+/** Requested by a client; a newer client took over; open for too long; the client is gone; the system holds nothing for so long (a demand that it does not meet). */
+const AbortCause = Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout"), Type.Literal("disconnected"), Type.Literal("not-held")]);
 
 function event<const Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields): TObject<{ kind: TLiteral<Kind> } & Fields> {
   return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
@@ -30,29 +44,24 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
 /** Facts that the world reports as part of the effect itself. */
 export const WORLD_EVENTS = {
   /**
-   * What runs: the tasks, and every row that a lossless run applies exactly once. `kinds`: the events that this trace can show.
-   * `restarts`: how often the job may restart; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
+   * What runs: the vertices of the job, its tasks, and the input. `kinds`: the events that this trace can show.
+   * `mode` and `restart`: the settings of these names; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
    */
   "run-started": event("run-started", {
-    scenario: Type.String(), kinds: Type.Array(Type.String()), restarts: Type.Integer({ minimum: 0 }),
+    scenario: Type.String(), kinds: Type.Array(Type.String()), mode: Mode, restart: Restart,
     tolerable: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
-    tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
+    vertices: Type.Array(Vertex), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
   }),
   "process-started": event("process-started", {}),
   "crashed": event("crashed", { handler: Type.String(), occurrence: Type.Integer(), effects: Type.Integer() }),
-  /** A task that was on a task manager which died. */
-  "killed": event("killed", {}),
-  /** Believed dead from now on, since no control message reaches it or leaves it; it stands still for `sleeps` ms, then acts for `acts` ms. */
-  "cut-off": event("cut-off", { sleeps: Type.Integer({ minimum: 0 }), acts: Type.Integer({ minimum: 0 }) }),
-  "zombie-ended": event("zombie-ended", {}),
   "fault-injected": event("fault-injected", { fault: Type.String(), on: Type.String() }),
   "record-delivered": event("record-delivered", { from: Type.String(), partition: Type.Integer(), offset: Type.Integer(), key: Type.String(), value: Type.Number() }),
   /** `sent`: what the channel carried before this barrier in this attempt, counted by the network. */
   "barrier-delivered": event("barrier-delivered", { from: TaskName, checkpoint: CheckpointId, sent: Lineage }),
   "end-of-partition-delivered": event("end-of-partition-delivered", { from: TaskName, sent: Lineage }),
-  /** A snapshot became durable; `applied`, `transactions` and `digest` are read off the bytes really kept. */
-  "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
-  "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  /** A snapshot became durable; all is read off the bytes really kept. `applied`: by the head of the task's chain; `chained`: by each operator behind it. */
+  "stored": event("stored", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, chained: Type.Array(Lineage), transactions: Type.Array(Type.String()), digest: Type.Integer() }),
+  "read-back": event("read-back", { checkpoint: CheckpointId, handle: Type.String(), applied: Lineage, chained: Type.Array(Lineage), transactions: Type.Array(Type.String()), digest: Type.Integer() }),
   "discarded": event("discarded", { handle: Type.String() }),
   /** The pointer to a completed checkpoint became durable: from here on a restart restores it. */
   "checkpoint-durable": event("checkpoint-durable", {
@@ -61,9 +70,13 @@ export const WORLD_EVENTS = {
   }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
-  "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout")]), records: Type.Integer() }),
+  "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),
   /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */
   "visible": event("visible", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  /** Rows that took the place of the row with the same key in a table that anybody can read. */
+  "upserted": event("upserted", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  /** The external system remembers from now on that what the mark names was written; `transaction`: the one that the mark was written in. */
+  "marked": event("marked", { mark: Type.String(), transaction: Type.Union([Type.String(), Type.Null()]) }),
   "healed": event("healed", {}),
   /** At rest by state, before the timers of external systems pass. */
   "settled": event("settled", {}),
@@ -106,6 +119,8 @@ export type EventKind = TraceEvent["kind"];
 export type EventOf<Kind extends EventKind> = Extract<TraceEvent, { kind: Kind }>;
 export type Lineage = Immutable<Static<typeof Lineage>>;
 export type Row = Immutable<Static<typeof Row>>;
+export type VertexDescription = Immutable<Static<typeof Vertex>>;
+export type Expected = VertexDescription["expected"];
 export type TaskDescription = Immutable<Static<typeof Task>>;
 
 /** Every event of the closed list, by kind. */

@@ -48,5 +48,5 @@ function* renumber<Result>(steps: Steps<Result>): Steps<Result> {
 }
 
 function withSequence(request: Request, retries: number): Request {
-  return request.kind === "append" ? { ...request, sequence: request.sequence * 1000 + retries } : request;
+  return request.system === "transactional-log" && request.kind === "append" ? { ...request, sequence: request.sequence * 1000 + retries } : request;
 }

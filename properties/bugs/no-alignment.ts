@@ -33,7 +33,7 @@ class CountingBarrierHandler implements BarrierHandler {
     this.completeIfAllArrived(checkpoint);
   }
 
-  cancellation(checkpoint: number): void {
+  cancellation(_channel: number, checkpoint: number): void {
     if (checkpoint <= this.done) return;
     this.arrived.delete(checkpoint);
     this.done = checkpoint;

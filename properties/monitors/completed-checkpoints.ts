@@ -8,6 +8,7 @@ export interface StoredSnapshot {
   /** Execution attempt that took it. */
   readonly attempt: number;
   readonly applied: Lineage;
+  readonly chained: readonly Lineage[];
   readonly transactions: readonly string[];
 }
 
@@ -16,8 +17,8 @@ export class CompletedCheckpoints {
   /** Each task's latest snapshot in a completed checkpoint; a finished task keeps its last. */
   private readonly latest = new Map<string, StoredSnapshot>();
 
-  store({ handle, applied, transactions }: EventOf<"stored">, { process, attempt }: Origin): void {
-    this.stored.set(handle, { task: process, attempt, applied, transactions });
+  store({ handle, applied, chained, transactions }: EventOf<"stored">, { process, attempt }: Origin): void {
+    this.stored.set(handle, { task: process, attempt, applied, chained, transactions });
   }
 
   /** @returns the snapshots that the completed checkpoint consists of, finished tasks with their last one. */

@@ -19,7 +19,7 @@ export const consistentCut: Property = {
     const attemptOf = (process: string, attempt: number): Attempt => {
       const ofTask = attempts.get(process)!;
       let known = ofTask.get(attempt);
-      if (known === undefined) ofTask.set(attempt, (known = new Attempt(tasks.get(process)!, partitions)));
+      if (known === undefined) ofTask.set(attempt, (known = new Attempt(tasks.get(process)!, tasks, partitions)));
       return known;
     };
     const judge = (task: string, attempt: Attempt, checkpoint: number): void => {
@@ -29,10 +29,10 @@ export const consistentCut: Property = {
     const barrier = (from: string, checkpoint: number, sent: Lineage, { process, attempt }: Origin): void => {
       const receiver = attemptOf(process, attempt);
       receiver.barrierIn(checkpoint, sent);
-      if (tasks.get(from)?.role !== "source") return;
-      const sender = attemptOf(from, attempt);
-      sender.barrierOut(checkpoint, sent);
-      judge(from, sender, checkpoint);
+      const sender = tasks.get(from);
+      if (sender?.role !== "source" || sender.chain.length > 1) return;
+      attemptOf(from, attempt).barrierOut(checkpoint, tasks.get(process)!.chain[0]!, sent);
+      judge(from, attemptOf(from, attempt), checkpoint);
     };
     return {
       "run-started": (event) => {
@@ -53,30 +53,38 @@ export const consistentCut: Property = {
   },
 };
 
-/** One execution attempt of one task. */
+/** What a group of channels carried before a barrier. */
+interface Cut {
+  readonly sum: number[];
+  /** Of each channel by itself: what is broadcast is in every one. */
+  readonly each: Lineage[];
+}
+
+/** One execution attempt of one task: an operator against what came in, a source against what went out to each vertex. */
 class Attempt {
   /** What it restored. */
   base: Lineage;
   readonly stored = new Map<number, Lineage>();
-  private readonly cuts = new Map<number, { readonly sum: number[]; channels: number }>();
+  /** Checkpoint and group of channels → cut. An operator's inputs are one group, a source's outputs one for each vertex. */
+  private readonly cuts = new Map<string, Cut>();
   private readonly ended: number[];
   private endedChannels = 0;
-  private readonly channels: number;
+  private readonly groups: ReadonlyMap<string, number>;
   private readonly isSource: boolean;
 
-  constructor(task: TaskDescription, partitions: number) {
+  constructor(task: TaskDescription, tasks: ReadonlyMap<string, TaskDescription>, partitions: number) {
     this.base = emptyLineage(partitions);
     this.ended = emptyLineage(partitions);
     this.isSource = task.role === "source";
-    this.channels = this.isSource ? task.outputs.length : task.inputs.length;
+    this.groups = this.isSource ? sizesOf(task.outputs.map((name) => tasks.get(name)!.chain[0]!)) : new Map([["", task.inputs.length]]);
   }
 
   barrierIn(checkpoint: number, sent: Lineage): void {
-    if (!this.isSource) this.count(checkpoint, sent);
+    if (!this.isSource) this.count(checkpoint, "", sent);
   }
 
-  barrierOut(checkpoint: number, sent: Lineage): void {
-    this.count(checkpoint, sent);
+  barrierOut(checkpoint: number, vertex: string, sent: Lineage): void {
+    this.count(checkpoint, vertex, sent);
   }
 
   end(sent: Lineage): void {
@@ -87,20 +95,37 @@ class Attempt {
   /** How the snapshot differs from the cut; null when it does not, or when not all of the cut is known yet. */
   judge(checkpoint: number): string | null {
     const applied = this.stored.get(checkpoint);
-    const cut = this.cuts.get(checkpoint);
-    if (applied === undefined || (cut?.channels ?? 0) + this.endedChannels !== this.channels) return null;
-    const expected = [...this.base];
-    addLineage(expected, this.ended);
-    if (cut !== undefined) addLineage(expected, cut.sum);
-    return equalLineage(expected, applied) ? null : describe(expected, applied);
+    if (applied === undefined) return null;
+    for (const [group, channels] of this.groups) {
+      const cut = this.cuts.get(`${checkpoint}/${group}`);
+      if ((cut?.each.length ?? 0) + this.endedChannels !== channels) continue;
+      const expected = this.with(cut?.sum ?? []);
+      if (equalLineage(expected, applied) || (this.isSource && cut?.each.every((sent) => equalLineage(this.with(sent), applied)) === true)) continue;
+      return describe(expected, applied);
+    }
+    return null;
   }
 
-  private count(checkpoint: number, sent: Lineage): void {
-    let cut = this.cuts.get(checkpoint);
-    if (cut === undefined) this.cuts.set(checkpoint, (cut = { sum: emptyLineage(this.base.length / 2), channels: 0 }));
-    addLineage(cut.sum, sent);
-    cut.channels++;
+  private with(sent: Lineage): Lineage {
+    const expected = [...this.base];
+    addLineage(expected, this.ended);
+    addLineage(expected, sent);
+    return expected;
   }
+
+  private count(checkpoint: number, group: string, sent: Lineage): void {
+    const name = `${checkpoint}/${group}`;
+    let cut = this.cuts.get(name);
+    if (cut === undefined) this.cuts.set(name, (cut = { sum: emptyLineage(this.base.length / 2), each: [] }));
+    addLineage(cut.sum, sent);
+    cut.each.push(sent);
+  }
+}
+
+function sizesOf(names: readonly string[]): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const name of names) sizes.set(name, (sizes.get(name) ?? 0) + 1);
+  return sizes;
 }
 
 function describe(expected: Lineage, applied: Lineage): string {

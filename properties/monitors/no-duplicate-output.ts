@@ -1,24 +1,45 @@
 /**
- * Output, no duplicate: judged from what readers can see, the moment they can see it.
+ * Output, no duplicate: judged from what readers can see, the moment they can see it; where the order of arrival decides what is given out, at rest.
  */
+import type { Row } from "../../impl/trace/events.js";
 import type { Property } from "../property.js";
 import { RecordCounts } from "./record-counts.js";
 
 export const noDuplicateOutput: Property = {
   name: "no-duplicate-output",
-  sentence: "No record is visible in the output twice.",
+  sentence: "No record is visible in the output more often than the job gives it out.",
   needs: ["run-started", "visible"],
   atRest: false,
   monitor({ violated, arm }) {
     const seen = new RecordCounts();
+    let rows: readonly (readonly Row[])[] = [];
     return {
-      "run-started": ({ input }) => seen.begin(input),
-      "visible": ({ records }) => {
+      ...seen.watching,
+      "run-started": (event) => {
+        rows = event.input;
+        seen.watching["run-started"](event);
+      },
+      "visible": (event, origin) => {
         arm();
-        for (const { partition, offset, key, value } of records) {
-          if (seen.add(partition, offset) > 1) violated(`the record of partition ${partition}, offset ${offset} (key ${key}) is visible a second time, with value ${value}`);
-        }
+        const twice = seen.add(event, origin);
+        if (twice === null) return;
+        const { sink, partition, offset, key, value, found } = twice;
+        violated(`the record of partition ${partition}, offset ${offset} (key ${key}) is visible ${inWords(found)} time, with value ${value}${seen.at(sink)}`);
+      },
+      "run-ended": () => {
+        const tooMany = seen.firstTooMany();
+        if (tooMany === null) return;
+        const { sink, partition, offset, found, expected } = tooMany;
+        violated(`the record of partition ${partition}, offset ${offset} (key ${rows[partition]?.[offset]?.key ?? "?"}) is visible ${found} times instead of ${expected}${seen.at(sink)}`);
       },
     };
   },
 };
+
+function inWords(ordinal: number): string {
+  switch (ordinal) {
+    case 1: return "a first";
+    case 2: return "a second";
+    default: return `a ${ordinal}th`;
+  }
+}

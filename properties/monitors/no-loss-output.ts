@@ -7,26 +7,26 @@ import { RecordCounts } from "./record-counts.js";
 
 export const noLossOutput: Property = {
   name: "no-loss-output",
-  sentence: "Every input row is visible in the output at the end.",
+  sentence: "Every input row is visible in the output at the end, as often as the job gives it out.",
   needs: ["run-started", "visible", "run-ended"],
   atRest: true,
   monitor({ violated, arm }) {
     const seen = new RecordCounts();
     let rows: readonly (readonly Row[])[] = [];
     return {
-      "run-started": ({ input }) => {
-        rows = input;
-        seen.begin(input);
+      ...seen.watching,
+      "run-started": (event) => {
+        rows = event.input;
+        seen.watching["run-started"](event);
       },
-      "visible": ({ records }) => {
-        for (const { partition, offset } of records) seen.add(partition, offset);
-      },
+      "visible": (event, origin) => void seen.add(event, origin),
       "run-ended": () => {
         arm();
         const missing = seen.firstMissing();
         if (missing === null) return;
-        const key = rows[missing.partition]?.[missing.offset]?.key ?? "?";
-        violated(`the record of partition ${missing.partition}, offset ${missing.offset} (key ${key}) never became visible`);
+        const { sink, partition, offset, found, expected } = missing;
+        const key = rows[partition]?.[offset]?.key ?? "?";
+        violated(`the record of partition ${partition}, offset ${offset} (key ${key}) ${found === 0 ? "never became visible" : `is visible ${found} times instead of ${expected}`}${seen.at(sink)}`);
       },
     };
   },

@@ -1,29 +1,106 @@
 /**
- * How often each input row was seen.
+ * How often each input row was seen at each sink, and how often it should be.
  */
-import type { Row } from "../../impl/trace/events.js";
+import type { EventOf, Expected, Origin, Row } from "../../impl/trace/events.js";
+import { Explanation, type Explained } from "../oracle/explanation.js";
+import type { Monitor } from "../property.js";
+import { SinkOf } from "./sink-of.js";
+
+interface SinkCounts {
+  readonly expected: Expected;
+  readonly counts: number[][];
+}
+
+/** A row at a sink, how often it was seen there, and how often it should be. */
+export interface Miscount {
+  readonly sink: string;
+  readonly partition: number;
+  readonly offset: number;
+  readonly found: number;
+  readonly expected: number;
+}
 
 export class RecordCounts {
-  private counts: number[][] = [];
+  private readonly sinks = new Map<string, SinkCounts>();
+  private readonly sinkOf = new SinkOf();
+  private several = false;
+  /** The order of arrival decides how often some sink sees a row. */
+  private ordered = false;
+  private readonly explanation = new Explanation();
 
-  begin(input: readonly (readonly Row[])[]): void {
-    this.counts = input.map((rows) => new Array<number>(rows.length).fill(0));
+  /** What must be watched besides what is visible. */
+  readonly watching = {
+    "run-started": (event) => this.begin(event),
+    "record-delivered": (event, origin) => void (this.ordered && this.explanation.deliver(event, origin)),
+    "stored": (event, origin) => void (this.ordered && this.explanation.store(event, origin)),
+    "read-back": (event, origin) => void (this.ordered && this.explanation.restore(event, origin)),
+    "transaction-opened": (event, origin) => this.sinkOf.opened(event, origin),
+    "job-finished": () => void (this.explanation.finished = true),
+  } as const satisfies Monitor;
+
+  private begin(event: EventOf<"run-started">): void {
+    this.sinkOf.begin(event);
+    for (const { name, role, expected } of event.vertices) {
+      if (role === "sink") this.sinks.set(name, { expected, counts: event.input.map((rows) => new Array<number>(rows.length).fill(0)) });
+    }
+    this.several = this.sinks.size > 1;
+    this.ordered = [...this.sinks.values()].some(({ expected }) => expected === "order-dependent");
+    if (this.ordered) this.explanation.begin(event);
   }
 
-  /** @returns how often the row was seen, this time included. A row that no input holds counts from 1. */
-  add(partition: number, offset: number): number {
-    const counts = (this.counts[partition] ??= []);
-    const count = (counts[offset] ?? 0) + 1;
-    counts[offset] = count;
-    return count;
+  /** @returns the first row that is now visible more often than it should be; where that depends on the order of arrival nobody knows yet. */
+  add(event: EventOf<"visible">, origin: Origin): (Miscount & Row) | null {
+    const sink = this.sinkOf.of(event, origin);
+    let first: (Miscount & Row) | null = null;
+    for (const row of event.records) {
+      const miscount = this.count(sink, row);
+      if (miscount !== null) first ??= { ...row, ...miscount };
+    }
+    return first;
   }
 
-  /** The first row that was never seen, or null. */
-  firstMissing(): { readonly partition: number; readonly offset: number } | null {
-    for (const [partition, counts] of this.counts.entries()) {
-      const offset = counts.indexOf(0);
-      if (offset >= 0) return { partition, offset };
+  private count(sink: string, { partition, offset }: Row): Miscount | null {
+    const known = this.sinks.get(sink);
+    if (known === undefined) return null;
+    const counts = (known.counts[partition] ??= []);
+    const found = (counts[offset] ?? 0) + 1;
+    counts[offset] = found;
+    const expected = expectedOf(known.expected, partition, offset);
+    return expected === null || found <= expected ? null : { sink, partition, offset, found, expected };
+  }
+
+  /** The first row that, at the end, was seen less often than it should be. */
+  firstMissing(): Miscount | null {
+    return this.first((found, expected) => found < expected);
+  }
+
+  /** Likewise more often. */
+  firstTooMany(): Miscount | null {
+    return this.first((found, expected) => found > expected);
+  }
+
+  /** " at SINK" when there are several. */
+  at(sink: string): string {
+    return this.several ? ` at ${sink}` : "";
+  }
+
+  private first(differs: (found: number, expected: number) => boolean): Miscount | null {
+    const explained: Explained | null = this.ordered && this.explanation.finished ? this.explanation.explain() : null;
+    for (const [sink, { expected, counts }] of this.sinks) {
+      const given = explained?.sinks.get(sink);
+      for (const [partition, rows] of counts.entries()) {
+        for (const [offset, found] of rows.entries()) {
+          const wanted = expectedOf(expected, partition, offset) ?? (given === undefined || given === "unknown" ? found : given[partition]?.[offset]?.length ?? 0);
+          if (differs(found, wanted)) return { sink, partition, offset, found, expected: wanted };
+        }
+      }
     }
     return null;
   }
+}
+
+/** null: the order of arrival decides. */
+function expectedOf(expected: Expected, partition: number, offset: number): number | null {
+  if (expected === "each-once") return 1;
+  return expected === "order-dependent" ? null : expected[partition]?.[offset] ?? 0;
 }

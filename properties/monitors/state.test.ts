@@ -24,11 +24,11 @@ const anotherRow = ((): number[] => {
 describe("state without loss and duplicate", () => {
   test.each<[what: string, Moment[], loss: string, duplicate: string]>([
     ["what was read was applied", completed([1, 1], lineage(1, 1)), "held", "held"],
-    ["a row is missing in the sum", completed([2, 1], lineage(1, 1)), "checkpoint 1: the aggregate state holds 1 rows of partition 0, the sources had read 2", "held"],
-    ["a row is missing in the sink", completed([1, 1], lineage(1, 1), lineage(1, 0)), "checkpoint 1: the sink state holds 0 rows of partition 1, the sources had read 1", "held"],
-    ["a row was applied twice", completed([1, 1], lineage(1, 2)), "held", "checkpoint 1: the aggregate state holds 2 rows of partition 1, the sources had read 1"],
-    ["a row is there in another's place", completed([1, 1], anotherRow), "checkpoint 1: the aggregate state holds other rows of partition 0 than the 1 that the sources had read",
-      "checkpoint 1: the aggregate state holds other rows of partition 0 than the 1 that the sources had read"],
+    ["a row is missing in the sum", completed([2, 1], lineage(1, 1)), "checkpoint 1: the sum state holds 1 rows of partition 0, of what the sources had read it should hold 2", "held"],
+    ["a row is missing in the sink", completed([1, 1], lineage(1, 1), lineage(1, 0)), "checkpoint 1: the out state holds 0 rows of partition 1, of what the sources had read it should hold 1", "held"],
+    ["a row was applied twice", completed([1, 1], lineage(1, 2)), "held", "checkpoint 1: the sum state holds 2 rows of partition 1, of what the sources had read it should hold 1"],
+    ["a row is there in another's place", completed([1, 1], anotherRow), "checkpoint 1: the sum state holds other rows of partition 0 than those 1 of what the sources had read",
+      "checkpoint 1: the sum state holds other rows of partition 0 than those 1 of what the sources had read"],
     ["snapshots of a checkpoint that does not complete prove nothing", completed([2, 1], lineage(1, 1)).slice(0, -1), "unarmed", "unarmed"],
     ["all rows are in the last checkpoint", [...completed([2, 2], lineage(2, 2)), ended], "held", "held"],
     ["a row is in no checkpoint", [...completed([2, 1], lineage(2, 1)), ended], "the last completed checkpoint has read 1 of the 2 rows of partition 1", "held"],

@@ -8,6 +8,8 @@ interface Schema {
   readonly anyOf?: readonly Schema[];
   readonly minimum?: number;
   readonly minLength?: number;
+  readonly minItems?: number;
+  readonly required?: readonly string[];
   readonly items?: Schema;
   readonly properties?: { readonly [field: string]: Schema };
 }
@@ -23,15 +25,15 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
     // JSON knows no negative zero.
     case "number": return fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
     case "string": return fc.string({ unit: anyCharacter, minLength: schema.minLength ?? 0, maxLength: 8 });
-    case "array": return fc.array(arbitraryOf(schema.items!), { maxLength: 3 });
+    case "array": return fc.array(arbitraryOf(schema.items!), { minLength: schema.minItems ?? 0, maxLength: 3 });
     case "null": return fc.constant(null);
-    case "object": return arbitraryObjectOf(schema.properties!);
+    case "object": return arbitraryObjectOf(schema.properties!, schema.required ?? []);
     default: throw new Error(`no arbitrary for ${JSON.stringify(schema)}`);
   }
 }
 
-function arbitraryObjectOf(fields: { readonly [field: string]: Schema }): fc.Arbitrary<unknown> {
-  return fc.record(Object.fromEntries(Object.entries(fields).map(([field, schema]) => [field, arbitraryOf(schema)])), { noNullPrototype: true });
+function arbitraryObjectOf(fields: { readonly [field: string]: Schema }, required: readonly string[]): fc.Arbitrary<unknown> {
+  return fc.record(Object.fromEntries(Object.entries(fields).map(([field, schema]) => [field, arbitraryOf(schema)])), { noNullPrototype: true, requiredKeys: [...required] });
 }
 
 export function anyEventOf(kind: EventKind): fc.Arbitrary<TraceEvent> {

@@ -2,13 +2,14 @@
 // A decision is generated as numbers that are fitted to the job afterwards, so that both shrink on their own.
 import * as fc from "fast-check";
 import { channelSubject, connectionSubject, messageSubject } from "../../impl/simulator/kernel/subjects.js";
-import { DEFAULT_CONFIGURATION, type Configuration } from "../../impl/engine/job/configuration.js";
+import type { Mode, Restart } from "../../impl/trace/settings.js";
+import type { Configuration } from "../../impl/engine/job/configuration.js";
 import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import type { JobGraph } from "../../impl/engine/job/graph.js";
 import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
 import { SYSTEMS } from "../../impl/environment/systems.js";
 import { CRASH_ALTERNATIVES, HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
-import { EXPIRIES, FAULTS, HOLDS, LATENESS, ZOMBIES } from "../../impl/simulator/faults/faults.js";
+import { EXPIRIES, FAULTS, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
 import { CHOICE_KINDS, type ChoiceKind } from "../../impl/simulator/kernel/oracle.js";
 import { keyOf, type Decision } from "../../explorer/replay/recording.js";
 import { loadScenario } from "../../explorer/scenario/load.js";
@@ -23,9 +24,9 @@ const few = fc.integer({ min: 1, max: 3 });
 
 const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few }).map(({ source, aggregate, output }) => ({
   vertices: [
-    { name: "source", kind: "source", parallelism: source },
-    { name: "aggregate", kind: "aggregate", aggregate: "sum", parallelism: aggregate },
-    { name: "output", kind: "sink", sink: "two-phase-commit", parallelism: output },
+    { name: "source", kind: "source", source: "replayable", parallelism: source },
+    { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: aggregate },
+    { name: "output", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: output },
   ],
   edges: [
     { from: "source", to: "aggregate", partitioning: "hash" },
@@ -34,18 +35,30 @@ const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, 
   maxParallelism: 128,
 }));
 
+/** Three in four with the default strategy: the others end a job sooner. */
+const anyRestart: fc.Arbitrary<Restart> = fc.oneof(
+  { weight: 6, arbitrary: fc.constantFrom(10, 10, 0, 20).map((delay): Restart => ({ strategy: "fixed-delay", attempts: 100, delay })) },
+  { weight: 2, arbitrary: fc.constantFrom<Restart>(
+    { strategy: "none" },
+    { strategy: "fixed-delay", attempts: 1, delay: 5 },
+    { strategy: "failure-rate", maxFailuresPerInterval: 2, failureRateInterval: 50, delay: 5 },
+    { strategy: "exponential-delay", initialBackoff: 2, maxBackoff: 20, backoffMultiplier: 2, resetBackoffThreshold: 30, attemptsBeforeResetBackoff: 2 },
+  ) },
+);
+
 /** The timeout is long enough for any of these jobs: else the job need not end. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
+  mode: fc.constantFrom<Mode>("exactly-once", "exactly-once", "exactly-once", "at-least-once", "none"),
   interval: fc.integer({ min: 10, max: 60 }),
   timeout: fc.integer({ min: 200, max: 400 }),
   maxConcurrentCheckpoints: few,
   minPause: fc.constantFrom(0, 0, 5, 20),
   tolerableFailedCheckpoints: fc.constantFrom(null, null, 0, 2),
   retained: few,
-  delay: fc.constantFrom(10, 0, 20),
+  restart: anyRestart,
   channelCapacity: fc.constantFrom(16, 1, 2, 4),
   sinkBatch: fc.constantFrom(8, 1, 3),
-}).map(({ delay, ...configuration }) => ({ ...DEFAULT_CONFIGURATION, ...configuration, restart: { strategy: "fixed-delay", attempts: 100, delay } }));
+});
 
 const anyRow: fc.Arbitrary<InputRow> = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), value: fc.integer({ min: 1, max: 99 }) });
 
@@ -84,14 +97,8 @@ export const anyRun: fc.Arbitrary<ArbitraryRun> = fc.record({ scenario: anyScena
 
 /** At most one for each choice. */
 function decisionsOf(drafts: readonly Draft[], graph: ExecutionGraph): readonly Decision[] {
-  const decisions = drafts.flatMap((draft) => (draft.kind === "live-on" || draft.kind === "take-down" ? crashInAManner(draft, graph) : [decisionOf(draft, graph)]));
+  const decisions = drafts.map((draft) => decisionOf(draft, graph));
   return [...new Map(decisions.map((decision) => [keyOf(decision), decision])).values()];
-}
-
-/** The manner of a crash means nothing without the crash. */
-function crashInAManner(draft: Draft, graph: ExecutionGraph): readonly Decision[] {
-  const manner = decisionOf({ ...draft, ordinal: 0 }, graph);
-  return [manner, { ...decisionOf({ ...draft, kind: "crash", ordinal: 0 }, graph), subject: manner.subject }];
 }
 
 type MessageKind = ControlMessage["kind"];
@@ -116,8 +123,6 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
     case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
     case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
     case "fail-write": return decision(task, 2);
-    case "live-on": return decision(slot, ZOMBIES.length);
-    case "take-down": return decision(task, 2);
     case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);
   }
 }

@@ -1,6 +1,6 @@
 // Traces written by hand: who says what, in order, and what a property makes of it.
 import { addRow, emptyLineage, rowDigest } from "../../impl/engine/state/lineage.js";
-import { EVENT_KINDS, type Lineage, type Origin, type Row, type TaskDescription, type TraceEvent } from "../../impl/trace/events.js";
+import { EVENT_KINDS, type Lineage, type Origin, type Row, type TaskDescription, type TraceEvent, type VertexDescription } from "../../impl/trace/events.js";
 import { Judge } from "../../properties/judge.js";
 import type { Property } from "../../properties/property.js";
 
@@ -10,19 +10,24 @@ export type Moment = readonly [process: string, attempt: number, event: TraceEve
 /** Two partitions with two rows each: values 1, 2 and 10, 20, all of one key. */
 export const ROWS: readonly (readonly Row[])[] = [[1, 2], [10, 20]].map((values, partition) => values.map((value, offset) => ({ partition, offset, key: "k", value })));
 
+const VERTICES: readonly VertexDescription[] = [
+  { name: "source", role: "source", operator: null, expected: "each-once" },
+  { name: "sum", role: "operator", operator: { operator: "running-sum" }, expected: "each-once" },
+  { name: "out", role: "sink", operator: null, expected: "each-once" },
+];
 /** source-0 and source-1, each with its partition, into sum-0, into out-0. */
 const TASKS: readonly TaskDescription[] = [
-  { name: "source-0", role: "source", inputs: ["partition-0"], outputs: ["sum-0"] },
-  { name: "source-1", role: "source", inputs: ["partition-1"], outputs: ["sum-0"] },
-  { name: "sum-0", role: "aggregate", inputs: ["source-0", "source-1"], outputs: ["out-0"] },
-  { name: "out-0", role: "sink", inputs: ["sum-0"], outputs: [] },
+  { name: "source-0", role: "source", chain: ["source"], inputs: [{ from: "partition-0", input: 0 }], outputs: ["sum-0"] },
+  { name: "source-1", role: "source", chain: ["source"], inputs: [{ from: "partition-1", input: 0 }], outputs: ["sum-0"] },
+  { name: "sum-0", role: "operator", chain: ["sum"], inputs: [{ from: "source-0", input: 0 }, { from: "source-1", input: 0 }], outputs: ["out-0"] },
+  { name: "out-0", role: "sink", chain: ["out"], inputs: [{ from: "sum-0", input: 0 }], outputs: [] },
 ];
 
 /** "held", "unarmed", or why it is violated. */
 export function judged({ name, ...property }: Property, moments: readonly Moment[]): string {
   const judge = new Judge([{ name, ...property }]);
   const origins = new Map<string, Origin>();
-  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, restarts: 9, tolerable: null, tasks: TASKS, input: ROWS };
+  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices: VERTICES, tasks: TASKS, input: ROWS };
   for (const [process, attempt, event] of [["world", 0, header] as Moment, ...moments]) {
     const id = `${process}/${attempt}`;
     origins.set(id, origins.get(id) ?? { process, attempt });
@@ -43,11 +48,11 @@ export function lineage(...counts: readonly number[]): Lineage {
 
 /** The snapshot of `task` for `checkpoint` became durable; its handle is `task/checkpoint`. */
 export function stored(task: string, checkpoint: number, applied: Lineage, transactions: readonly string[] = [], attempt = 1): Moment {
-  return [task, attempt, { kind: "stored", checkpoint, handle: `${task}/${checkpoint}`, applied, transactions, digest: 0 }];
+  return [task, attempt, { kind: "stored", checkpoint, handle: `${task}/${checkpoint}`, applied, chained: [], transactions, digest: 0 }];
 }
 
 export function readBack(task: string, checkpoint: number, applied: Lineage, attempt = 2): Moment {
-  return [task, attempt, { kind: "read-back", checkpoint, handle: `${task}/${checkpoint}`, applied, transactions: [], digest: 0 }];
+  return [task, attempt, { kind: "read-back", checkpoint, handle: `${task}/${checkpoint}`, applied, chained: [], transactions: [], digest: 0 }];
 }
 
 /** The checkpoint completed with the snapshots of these tasks. */

@@ -10,6 +10,8 @@ export class SystemBench {
   /** Execution attempt of whoever asks. */
   attempt = 1;
   failWrites = false;
+  /** The connection of whoever asks. */
+  session = { alive: true };
 
   constructor(private readonly system: ExternalSystem) {}
 
@@ -24,6 +26,7 @@ export class SystemBench {
   private context(): SystemContext {
     return {
       asker: { process: "asker", attempt: this.attempt },
+      session: this.session,
       now: () => 0,
       report: (event) => this.events.push(event),
       setTimer: (subject, delay) => this.timers.push({ subject, delay }),
@@ -32,4 +35,22 @@ export class SystemBench {
       writeFails: () => this.failWrites,
     };
   }
+}
+
+/** Rows by their value alone. */
+export function recordsOf(...values: number[]) {
+  return values.map((value) => ({ kind: "record" as const, key: "k", value, partition: 0, offset: value, digest: 0 }));
+}
+
+/** What a system reported about transactions and visibility, a short line each. */
+export function factsOf(events: readonly WorldEvent[]): readonly string[] {
+  return events.map((event) => {
+    switch (event.kind) {
+      case "transaction-opened":
+      case "transaction-committed": return `${event.kind.slice(12)} ${event.transaction}`;
+      case "transaction-aborted": return `aborted ${event.transaction}: ${event.cause}, ${event.records} record(s)`;
+      case "visible": return `visible ${event.records.map(({ value }) => value).join("+")} of ${event.transaction}`;
+      default: return event.kind;
+    }
+  });
 }

@@ -1,39 +1,12 @@
-// Aligned barriers, told as stories: what arrives at a task, and what its barrier handler does about it.
-// B1/0: barrier of checkpoint 1 on channel 0 · X1: cancellation of checkpoint 1 · E0: end of partition on channel 0 · T1: trigger.
+// Aligned barriers, rule by rule. The stories' letters are explained in tools/testing/barrier-story.ts.
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { holdsFor, tell, type Story } from "../../../tools/testing/barrier-story.js";
 import { AlignedBarrierHandler } from "./aligned.js";
+import type { BarrierHandlerFactory } from "./handler.js";
 
-/** What the handler did, in order, and the channels it left blocked. */
-function play(channels: number, story: string): { readonly did: string; readonly blocked: readonly number[] } {
-  const did: string[] = [];
-  const blocked = new Set<number>();
-  const handler = new AlignedBarrierHandler([...Array(channels).keys()], {
-    block: (channel) => void blocked.add(channel),
-    unblockAll() {
-      if (blocked.size > 0) did.push(`unblock ${[...blocked].sort().join("+")}`);
-      blocked.clear();
-    },
-    takeSnapshot: (checkpoint) => void did.push(`snapshot ${checkpoint}`),
-    alignmentAborted: (checkpoint) => void did.push(`abort ${checkpoint}`),
-  });
-  for (const step of story.split(" ").filter((word) => word !== "")) {
-    const [subject = 0, channel = 0] = step.slice(1).split("/").map(Number);
-    switch (step[0] as "B" | "X" | "E" | "T") {
-      case "B": handler.barrier(channel, subject); break;
-      case "X": handler.cancellation(subject); break;
-      case "E": handler.endOfPartition(subject); break;
-      case "T": handler.trigger(subject); break;
-    }
-  }
-  return { did: did.join(", "), blocked: [...blocked] };
-}
-
-type Story = [fact: string, channels: number, story: string, did: string, blocked?: readonly number[]];
-
-function holds(...[, channels, story, did, blocked = []]: Story): void {
-  expect(play(channels, story)).toEqual({ did, blocked });
-}
+const aligned: BarrierHandlerFactory = (inputs, gate) => new AlignedBarrierHandler(inputs, gate);
+const holds = holdsFor(aligned);
 
 describe("a task with one input", () => {
   test.each<Story>([
@@ -80,6 +53,8 @@ describe("a cancellation", () => {
     ["of a newer checkpoint ends the alignment under way too", 3, "B1/0 X2", "unblock 0, abort 2"],
     ["is heard once, however many channels bring it", 3, "B1/0 X1 X1 X1", "unblock 0, abort 1"],
     ["of an older checkpoint is ignored", 3, "B3/1 B3/0 B5/2 X3 B5/0 B5/1", "unblock 0+1, abort 3, snapshot 5, unblock 0+1+2"],
+    ["is heard when its barriers never come", 2, "B1/0 X3/1 X2/0 X3/0", "unblock 0, abort 3"],
+    ["of checkpoint after checkpoint leaves those between them alone", 3, "B1/1 B1/2 B1/0 B2/0 B2/2 X2/1 B3/1 B3/2 B3/0 X4/1 B5/2 B5/1 B5/0 B6/0 X6/2", "snapshot 1, unblock 0+1+2, unblock 0+2, abort 2, snapshot 3, unblock 0+1+2, abort 4, snapshot 5, unblock 0+1+2, unblock 0, abort 6"],
     ["of a completed checkpoint is ignored", 2, "B1/0 B1/1 X1", "snapshot 1, unblock 0+1"],
     ["does not disturb the next checkpoint", 2, "B1/0 X1 B2/1 B2/0", "unblock 0, abort 1, snapshot 2, unblock 0+1"],
   ])("%s", holds);
@@ -101,7 +76,7 @@ describe("a trigger", () => {
   test.each<Story>([
     ["makes a task without inputs take its snapshot at once", 0, "T1 T2", "snapshot 1, snapshot 2"],
     ["makes a task whose inputs have all ended take its snapshot at once", 2, "E0 E1 T4", "snapshot 4"],
-    ["that comes before the last partition's end waits for it", 2, "E0 T4 E1", "snapshot 4"],
+    ["counts as the barrier of every channel that is still open, and blocks none: what it carried was processed before its sender finished", 2, "E0 T4 E1", "snapshot 4"],
     ["gives up an older alignment under way", 2, "B1/0 E0 T2 E1", "unblock 0, abort 1, snapshot 2"],
     ["of a checkpoint that is complete, older or given up is ignored", 0, "T3 T3 T2 X5 T5 T4", "snapshot 3, abort 5"],
   ])("%s", holds);
@@ -116,7 +91,7 @@ describe("whatever arrives", () => {
 
   test("every checkpoint is taken or given up at most once, and in order", () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      const { did } = play(3, steps.join(" "));
+      const { did } = tell(aligned, 3, steps.join(" "));
       const ends = did.split(", ").filter((word) => /^(snapshot|abort)/.test(word)).map((word) => Number(word.split(" ")[1]));
       expect(ends).toEqual([...new Set(ends)].sort((one, other) => one - other));
     }), { numRuns: 500 });
@@ -124,7 +99,7 @@ describe("whatever arrives", () => {
 
   test("no channel stays blocked once a cancellation of a later checkpoint has come", () => {
     fc.assert(fc.property(fc.array(step, { maxLength: 30 }), (steps) => {
-      expect(play(3, [...steps, "X9"].join(" ")).blocked).toEqual([]);
+      expect(tell(aligned, 3, [...steps, "X9"].join(" ")).blocked).toEqual([]);
     }));
   });
 });

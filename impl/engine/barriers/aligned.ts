@@ -23,7 +23,7 @@ export class AlignedBarrierHandler implements BarrierHandler {
     this.completeIfAligned();
   }
 
-  cancellation(checkpoint: number): void {
+  cancellation(_channel: number, checkpoint: number): void {
     if (checkpoint > this.current || (checkpoint === this.current && this.pending())) this.abort(checkpoint);
   }
 
@@ -35,7 +35,7 @@ export class AlignedBarrierHandler implements BarrierHandler {
   trigger(checkpoint: number): void {
     if (checkpoint <= this.current || checkpoint <= this.done) return;
     this.begin(checkpoint);
-    this.completeIfAligned();
+    this.complete();
   }
 
   private pending(): boolean {
@@ -49,6 +49,10 @@ export class AlignedBarrierHandler implements BarrierHandler {
 
   private completeIfAligned(): void {
     for (const channel of this.open) if (!this.aligned.has(channel)) return;
+    this.complete();
+  }
+
+  private complete(): void {
     this.done = this.current;
     this.aligned.clear();
     this.gate.takeSnapshot(this.current);

@@ -15,9 +15,9 @@ export interface BarrierGate {
 export interface BarrierHandler {
   barrier(channel: number, checkpoint: number): void;
   /** An upstream task skipped this checkpoint. */
-  cancellation(checkpoint: number): void;
+  cancellation(channel: number, checkpoint: number): void;
   endOfPartition(channel: number): void;
-  /** The coordinator triggers a task that has no running upstream. */
+  /** The coordinator triggers a task that has no running upstream: all that its channels carried has been processed. */
   trigger(checkpoint: number): void;
 }
 

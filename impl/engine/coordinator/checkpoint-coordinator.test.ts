@@ -10,7 +10,7 @@ import { REFERENCE_PARTS } from "../parts.js";
 import { CheckpointCoordinator } from "./checkpoint-coordinator.js";
 
 const graph = executionGraph({
-  vertices: [{ name: "in", kind: "source", parallelism: 1 }, { name: "out", kind: "sink", sink: "two-phase-commit", parallelism: 1 }],
+  vertices: [{ name: "in", kind: "source", source: "replayable", parallelism: 1 }, { name: "out", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: 1 }],
   edges: [{ from: "in", to: "out", partitioning: "forward" }],
   maxParallelism: 128,
 }, 1);

@@ -45,6 +45,7 @@ export class CheckpointCoordinator {
   startPeriodic(attempt: number, finished: ReadonlySet<string>): void {
     this.attempt = attempt;
     this.finished = finished;
+    if (this.configuration.mode === "none") return;
     this.running = true;
     this.env.setTimer("checkpoint-interval", 0, this.configuration.interval);
   }

@@ -19,8 +19,8 @@ function graphOf({ parallelism, edges }: Case): ExecutionGraph {
   const predecessors = (vertex: string, subtask: number) => edges.filter(([, to]) => to === vertex).flatMap(([from, , kind]) =>
     (kind === "all" ? upTo(parallelism[from]!) : [subtask]).map((other) => name(from, other)));
   const task = (vertex: string, subtask: number): TaskNode => ({
-    name: name(vertex, subtask), vertex: { name: vertex, kind: "source", parallelism: parallelism[vertex]! }, subtask,
-    inputs: [], outputs: [], partitioning: null, predecessors: predecessors(vertex, subtask),
+    name: name(vertex, subtask), vertex: { name: vertex, kind: "source", source: "replayable", parallelism: parallelism[vertex]! }, chain: [], subtask,
+    inputs: [], outputs: [], edges: [], predecessors: predecessors(vertex, subtask),
   });
   return {
     tasks: Object.keys(parallelism).flatMap((vertex) => upTo(parallelism[vertex]!).map((subtask) => task(vertex, subtask))),

@@ -8,7 +8,7 @@ import type { CompletedCheckpoint, Reply } from "../../environment/systems.js";
 import type { Configuration } from "../job/configuration.js";
 import type { ExecutionGraph } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
-import { fixedDelay, type RestartStrategy } from "../recovery/restart-strategy.js";
+import type { RestartStrategy } from "../recovery/restart-strategy.js";
 import { CheckpointCoordinator } from "./checkpoint-coordinator.js";
 
 export class Coordinator implements Process {
@@ -27,7 +27,7 @@ export class Coordinator implements Process {
     private readonly parts: Parts,
   ) {
     this.checkpoints = new CheckpointCoordinator(env, graph, configuration, parts, (reason) => this.restart(reason));
-    this.restarts = fixedDelay(configuration.restart);
+    this.restarts = parts.restartStrategy(configuration.restart);
   }
 
   start(): void {
@@ -107,7 +107,7 @@ export class Coordinator implements Process {
   private restart(reason: string): void {
     this.phase = "restarting";
     this.checkpoints.stop();
-    const delay = this.restarts.failed();
+    const delay = this.restarts.failed(this.env.now());
     this.env.report(delay === null ? { kind: "job-failed", reason } : { kind: "restarting", reason });
     for (const { name } of this.graph.tasks) this.env.send(name, this.attempt, { kind: "cancel", attempt: this.attempt });
     if (delay === null) this.phase = "failed";

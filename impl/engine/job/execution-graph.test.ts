@@ -7,9 +7,9 @@ import type { JobGraph } from "./graph.js";
 function jobOf(sources: number, operators: number, partitioning: "hash" | "forward" = "forward"): JobGraph {
   return {
     vertices: [
-      { name: "in", kind: "source", parallelism: sources },
-      { name: "sum", kind: "aggregate", aggregate: "sum", parallelism: operators },
-      { name: "out", kind: "sink", sink: "two-phase-commit", parallelism: operators },
+      { name: "in", kind: "source", source: "replayable", parallelism: sources },
+      { name: "sum", kind: "operator", operator: "running-sum", parallelism: operators },
+      { name: "out", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: operators },
     ],
     edges: [{ from: "in", to: "sum", partitioning: "hash" }, { from: "sum", to: "out", partitioning }],
     maxParallelism: 128,
@@ -29,9 +29,9 @@ describe("the tasks", () => {
 
   test("know their subtask, what feeds them, and how their output is dealt out", () => {
     const graph = executionGraph(jobOf(2, 2), 2);
-    expect(taskNamed(graph, "sum-1")).toMatchObject({ subtask: 1, predecessors: ["in-0", "in-1"], partitioning: "forward" });
-    expect(taskNamed(graph, "in-1")).toMatchObject({ predecessors: [], partitioning: "hash" });
-    expect(taskNamed(graph, "out-0")).toMatchObject({ predecessors: ["sum-0"], partitioning: null, outputs: [] });
+    expect(taskNamed(graph, "sum-1")).toMatchObject({ subtask: 1, predecessors: ["in-0", "in-1"], edges: [{ partitioning: "forward" }] });
+    expect(taskNamed(graph, "in-1")).toMatchObject({ predecessors: [], edges: [{ partitioning: "hash" }] });
+    expect(taskNamed(graph, "out-0")).toMatchObject({ predecessors: ["sum-0"], edges: [], outputs: [] });
   });
 });
 
@@ -81,7 +81,32 @@ describe("the input partitions", () => {
   });
 });
 
-test("an edge to a vertex that is not there is our own bug: the job was not validated", () => {
-  const job = jobOf(1, 1);
-  expect(() => executionGraph({ ...job, edges: [{ from: "in", to: "nobody", partitioning: "hash" }] }, 1)).toThrow('no vertex is called "nobody"');
+describe("a chain", () => {
+  const graph = executionGraph({ ...jobOf(1, 2), edges: [{ from: "in", to: "sum", partitioning: "hash" }, { from: "sum", to: "out", partitioning: "chained" }] }, 1);
+
+  test("is one task under the name of its head, without a channel inside", () => {
+    expect(graph.tasks.map(({ name, chain }) => [name, chain.map((vertex) => vertex.name)])).toEqual([["in-0", ["in"]], ["sum-0", ["sum", "out"]], ["sum-1", ["sum", "out"]]]);
+    expect(connections(graph)).toEqual(["partition-0 → in-0", "in-0 → sum-0", "in-0 → sum-1"]);
+  });
+});
+
+describe("a job with two sources and a two-input operator", () => {
+  const graph = executionGraph({
+    vertices: [
+      { name: "payments", kind: "source", source: "replayable", partitions: [0, 2], parallelism: 2 },
+      { name: "rates", kind: "source", source: "replayable", partitions: [1], parallelism: 1 },
+      { name: "convert", kind: "operator", operator: "enrich", parallelism: 1 },
+      { name: "out", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: 1 },
+    ],
+    edges: [{ from: "payments", to: "convert", partitioning: "hash" }, { from: "rates", to: "convert", partitioning: "hash" }, { from: "convert", to: "out", partitioning: "forward" }],
+    maxParallelism: 128,
+  }, 3);
+
+  test("feeds each source its own partitions", () => {
+    expect(connections(graph).slice(0, 3)).toEqual(["partition-0 → payments-0", "partition-1 → rates-0", "partition-2 → payments-1"]);
+  });
+
+  test("numbers the inputs in the order of the edges", () => {
+    expect(taskNamed(graph, "convert-0").inputs.map(({ from, input }) => [from, input])).toEqual([["payments-0", 0], ["payments-1", 0], ["rates-0", 1]]);
+  });
 });

@@ -1,17 +1,51 @@
 /**
- * The job as its author draws it: vertices with a parallelism, edges with a partitioning.
- * Source: Flink's JobGraph. Leaves out: chaining, resources, more than one input per operator.
+ * The job as its author draws it: vertices with a parallelism, edges with a partitioning; any acyclic graph from sources to sinks.
+ * Source: Flink's StreamGraph and JobGraph. Leaves out: resources, side outputs, iterations.
  */
+import type { SinkSystemName } from "../../environment/external-system.js";
 
-export type Vertex =
-  | { readonly name: string; readonly kind: "source"; readonly parallelism: number }
-  | { readonly name: string; readonly kind: "aggregate"; readonly aggregate: "sum"; readonly parallelism: number }
-  | { readonly name: string; readonly kind: "sink"; readonly sink: "two-phase-commit"; readonly parallelism: number };
+/** `replayable`: it can be read again from any offset. `non-rewinding`: what was delivered is gone. */
+export type SourceKind = "replayable" | "non-rewinding";
+export type SinkProtocol = "two-phase-commit" | "write-ahead-log" | "append" | "upsert";
 
+/** What an operator computes, with its parameters. Values are whole numbers. */
+export type OperatorSpec =
+  /** Value × factor. */
+  | { readonly operator: "map"; readonly factor: number }
+  /** Passes records whose value is at least so much. */
+  | { readonly operator: "filter"; readonly atLeast: number }
+  /** Per key: the sum so far. */
+  | { readonly operator: "running-sum" }
+  /** Per key: the sum of every `size` records; what is left is given out at the end of the data. */
+  | { readonly operator: "count-window"; readonly size: number }
+  /** Per key: a value below `low` and next one above `high`, given out as the second of the two. */
+  | { readonly operator: "pattern"; readonly low: number; readonly high: number }
+  /** Two inputs, per key: values of the first × the value of the second seen last, 1 before any. */
+  | { readonly operator: "enrich" }
+  /** Per subtask: how many records came before; the result depends on the order of arrival. */
+  | { readonly operator: "arrival-number" }
+  /** Per subtask: a model with one parameter, learned record by record; gives out by how much it was wrong. */
+  | { readonly operator: "running-model" };
+export type OperatorKind = OperatorSpec["operator"];
+
+interface Named {
+  readonly name: string;
+  readonly parallelism: number;
+}
+/** `partitions`: those it reads; needed when a job has several sources. */
+export type SourceVertex = Named & { readonly kind: "source"; readonly source: SourceKind; readonly partitions?: readonly number[] };
+export type OperatorVertex = Named & { readonly kind: "operator" } & OperatorSpec;
+export type SinkVertex = Named & { readonly kind: "sink"; readonly sink: SinkProtocol; readonly system: SinkSystemName };
+export type Vertex = SourceVertex | OperatorVertex | SinkVertex;
+
+/** `chained`: the two run in one task, without a channel between them. */
+export type Partitioning = "hash" | "forward" | "rebalance" | "broadcast" | "chained";
+
+/** The edges into a vertex are its inputs, in the order in which the job lists them. */
 export interface Edge {
   readonly from: string;
   readonly to: string;
-  readonly partitioning: "hash" | "forward";
+  readonly partitioning: Partitioning;
 }
 
 export interface JobGraph {
@@ -19,4 +53,11 @@ export interface JobGraph {
   readonly edges: readonly Edge[];
   /** Number of key groups; an upper bound of every parallelism. */
   readonly maxParallelism: number;
+}
+
+const KEYED: ReadonlySet<OperatorKind> = new Set(["running-sum", "count-window", "pattern", "enrich"]);
+
+/** Whether its state is by key, so that its inputs must be partitioned by key. */
+export function isKeyed(vertex: Vertex): boolean {
+  return vertex.kind === "operator" && KEYED.has(vertex.operator);
 }

@@ -4,9 +4,9 @@ import { DEFAULT_CONFIGURATION, type Configuration } from "./configuration.js";
 import type { JobGraph, Vertex } from "./graph.js";
 import { validate } from "./validate.js";
 
-const source: Vertex = { name: "in", kind: "source", parallelism: 2 };
-const sum: Vertex = { name: "sum", kind: "aggregate", aggregate: "sum", parallelism: 3 };
-const sink: Vertex = { name: "out", kind: "sink", sink: "two-phase-commit", parallelism: 3 };
+const source: Vertex = { name: "in", kind: "source", source: "replayable", parallelism: 2 };
+const sum: Vertex = { name: "sum", kind: "operator", operator: "running-sum", parallelism: 3 };
+const sink: Vertex = { name: "out", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: 3 };
 const job: JobGraph = {
   vertices: [source, sum, sink],
   edges: [{ from: "in", to: "sum", partitioning: "hash" }, { from: "sum", to: "out", partitioning: "forward" }],
@@ -20,6 +20,10 @@ const problemsOf = ({ configuration = {}, partitions = 2, ...changed }: Change) 
 describe("a job that can run", () => {
   test.each<[what: string, changed: Change]>([
     ["is a line from its source over its operators to its sink", {}],
+    ["may fork and join", { edges: [...job.edges, { from: "in", to: "out", partitioning: "rebalance" }] }],
+    ["may chain what needs no keys", { edges: [job.edges[0]!, { from: "sum", to: "out", partitioning: "chained" }] }],
+    ["may have several sources, each with partitions of its own",
+      { vertices: [{ ...source, parallelism: 1, partitions: [0] }, sum, sink, { ...source, parallelism: 1, name: "in2", partitions: [1] }], edges: [...job.edges, { from: "in2", to: "out", partitioning: "hash" }] }],
     ["may do without operators", { vertices: [source, sink], edges: [{ from: "in", to: "out", partitioning: "hash" }] }],
     ["may name its vertices and edges in any order", { vertices: [sink, sum, source], edges: [...job.edges].reverse() }],
     ["may have as many subtasks as key groups", { maxParallelism: 3 }],
@@ -54,9 +58,18 @@ describe("a job is refused", () => {
     ["when keyed state is fed otherwise than by key",
       { vertices: [{ ...source, parallelism: 3 }, sum, sink], edges: [{ from: "in", to: "sum", partitioning: "forward" }, job.edges[1]!], partitions: 3 },
       ["/job/edges/0/partitioning", /"sum" keeps/]],
-    ["when a vertex reads from two others",
-      { edges: [...job.edges, { from: "in", to: "out", partitioning: "hash" }] },
-      ["/job/vertices/0", /"in"/], ["/job/vertices/2", /"out"/]],
+    ["when two vertices are joined twice",
+      { edges: [...job.edges, { from: "in", to: "sum", partitioning: "hash" }] },
+      ["/job/edges/0", /joined by two edges/], ["/job/edges/2", /joined by two edges/]],
+    ["when a sink would get every record in every subtask",
+      { edges: [job.edges[0]!, { from: "sum", to: "out", partitioning: "broadcast" }] },
+      ["/job/edges/1/partitioning", /each subtask of "out"/]],
+    ["when chained vertices have other edges too",
+      { vertices: [source, sum, { ...sink, parallelism: 2 }, { ...sink, name: "out2", parallelism: 3 }], edges: [job.edges[0]!, { from: "sum", to: "out2", partitioning: "chained" }, { from: "sum", to: "out", partitioning: "hash" }] },
+      ["/job/edges/1", /"sum" and "out2" can be chained only/]],
+    ["when a two-input operator has one input",
+      { vertices: [source, { name: "sum", kind: "operator", operator: "enrich", parallelism: 3 }, sink] },
+      ["/job/vertices/1", /two edges into it.*1 in/]],
     ["when a vertex is not connected",
       { edges: [job.edges[0]!] },
       ["/job/vertices/1", /"sum"/], ["/job/vertices/2", /"out"/]],
@@ -65,9 +78,12 @@ describe("a job is refused", () => {
       ["/job/vertices/0", /"in"/], ["/job/vertices/2", /"out"/]],
     ["when there is no source", { vertices: [sum, sink], edges: [job.edges[1]!] }, ["/job/vertices", /no source/]],
     ["when there is no sink", { vertices: [source, sum], edges: [job.edges[0]!] }, ["/job/vertices", /no sink/]],
-    ["when there are two sources, though each begins a line of its own",
-      { vertices: [...job.vertices, { ...source, name: "in2" }, { ...sink, name: "out2" }], edges: [...job.edges, { from: "in2", to: "out2", partitioning: "hash" }] },
-      ["/job/vertices", /one source/]],
+    ["when there are two sources that do not say what they read",
+      { vertices: [...job.vertices, { ...source, name: "in2" }], edges: [...job.edges, { from: "in2", to: "out", partitioning: "hash" }] },
+      ["/job/vertices/0", /"in" must say which/], ["/job/vertices/3", /"in2" must say which/]],
+    ["when a partition is read twice, or not at all",
+      { vertices: [{ ...source, parallelism: 1, partitions: [0] }, sum, sink, { ...source, parallelism: 1, name: "in2", partitions: [0] }], edges: [...job.edges, { from: "in2", to: "out", partitioning: "hash" }] },
+      ["/job/vertices", /partition 0 .* not 2/], ["/job/vertices", /partition 1 .* not 0/]],
     ["when operators feed each other in a circle",
       { vertices: [...job.vertices, { ...sum, name: "a" }, { ...sum, name: "b" }], edges: [...job.edges, { from: "a", to: "b", partitioning: "hash" }, { from: "b", to: "a", partitioning: "hash" }] },
       ["/job/vertices/3", /"a".*circle/]],
@@ -87,6 +103,6 @@ describe("a job is refused", () => {
 
   test("in sentences that say a vertex's kind as English does", () => {
     const [problem] = problemsOf({ edges: [job.edges[0]!] });
-    expect(problem?.message).toMatch(/^an aggregate must/);
+    expect(problem?.message).toMatch(/^an operator must/);
   });
 });

@@ -19,6 +19,8 @@ export type Committable = {
 };
 
 export interface SinkContext {
+  /** Of the sink's vertex, unique in its job: sinks that write to one system need names of their own in it. */
+  readonly name: string;
   /** Which of the parallel instances this is, from 0. */
   readonly subtask: number;
   readonly parallelism: number;

@@ -61,7 +61,7 @@ function sinkTask() {
   const sink = new DiarySink();
   const reports: ProcessEvent[] = [];
   const context: StageContext = {
-    subtask: 0, parallelism: 1, attempt: 1, partitions: 1, feeds: [],
+    name: "out", subtask: 0, parallelism: 1, attempt: 1, partitions: 1, feeds: [],
     emit: () => {}, ask: () => {}, report: (event) => reports.push(event),
   };
   const stage = new TwoPhaseCommit(context, sink, committer, 1);

@@ -31,17 +31,15 @@ export class TwoPhaseCommit implements Stage {
   }
 
   *restore(states: readonly NamedState[] | null): Steps<void> {
-    const { subtask, parallelism, attempt } = this.context;
+    const { name, subtask, parallelism, attempt } = this.context;
     const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
-    yield* result(this.sink.open({ subtask, parallelism, attempt, batch: this.batch, dropped }));
+    yield* result(this.sink.open({ name, subtask, parallelism, attempt, batch: this.batch, dropped }));
     for (const { lineage } of stateCells(states, "written")) addLineage(this.applied, lineage);
     yield* result(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
     const restored = stateCells(states, "transactions").map(pendingOf);
     for (const { committable } of this.committer.atRestore(restored)) yield* result(this.sink.commit(committable, true));
     yield* result(this.sink.abort());
   }
-
-  open(): void {}
 
   process(record: Record): MaybeSteps<void> {
     addRow(this.applied, record.partition, record.digest);

@@ -36,14 +36,10 @@ export class ReplayableSource implements Stage {
     this.context.emit(record);
   }
 
-  prepareSnapshot(): void {}
-
   snapshot(): readonly NamedState[] {
     const cells = this.positions.map(({ partition, offset, lineage }) => ({ key: String(partition), value: offset, lineage: lineage.slice() }));
     return [{ name: "offsets", role: "applied", cells }];
   }
-
-  notifyComplete(): void {}
 
   private restorePosition(cell: Cell): void {
     const position = this.positionOf(Number(cell.key));

@@ -15,6 +15,7 @@ export interface LiveCell {
 export interface KeyedState {
   /** The cell of a key, made with `initial` at its first use. */
   cell(key: string, initial: Plain): LiveCell;
+  cells(): Iterable<LiveCell>;
   restore(cells: readonly Cell[]): void;
   snapshot(): NamedState;
 }
@@ -39,6 +40,7 @@ export function heapKeyedState(name: string, partitions: number, copy: CopyCells
       }
       return cell;
     },
+    cells: () => cells.values(),
     restore(stored) {
       for (const cell of stored) cells.set(cell.key, { key: cell.key, value: cell.value, lineage: [...cell.lineage] });
     },

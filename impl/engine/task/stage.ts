@@ -10,6 +10,8 @@ import type { MaybeSteps } from "../sinks/sink.js";
 
 /** What a stage may do besides returning requests. */
 export interface StageContext {
+  /** Of the vertex, unique in its job. */
+  readonly name: string;
   readonly subtask: number;
   readonly parallelism: number;
   readonly attempt: number;
@@ -22,14 +24,18 @@ export interface StageContext {
   report(event: ProcessEvent): void;
 }
 
+/** Hooks that a stage has nothing to do at are left out. */
 export interface Stage {
   /** The states of the restored snapshot; null when there is none. */
   restore(states: readonly NamedState[] | null): MaybeSteps<void>;
   /** The task runs from now on. */
-  open(): void;
-  process(record: Record): MaybeSteps<void>;
+  open?(): void;
+  /** `input`: which input of a two-input operator the record came by, from 0. */
+  process(record: Record, input: number): MaybeSteps<void>;
+  /** No further record will come: give out what was held back. May come again after a restore. */
+  finish?(): void;
   /** What must be done before the snapshot of this checkpoint is taken. */
-  prepareSnapshot(checkpoint: number): MaybeSteps<void>;
+  prepareSnapshot?(checkpoint: number): MaybeSteps<void>;
   snapshot(): readonly NamedState[];
-  notifyComplete(checkpoint: number): MaybeSteps<void>;
+  notifyComplete?(checkpoint: number): MaybeSteps<void>;
 }

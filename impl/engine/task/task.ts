@@ -1,18 +1,20 @@
 /**
  * One execution attempt of one subtask: restore, run, snapshot at barriers, commit at notices, finish after the final checkpoint.
- * Source: Flink StreamTask and SubtaskCheckpointCoordinatorImpl, §1.15 and §3 of the semantics. Leaves out: chained operators.
+ * Source: Flink StreamTask and SubtaskCheckpointCoordinatorImpl, §1.15 and §3 of the semantics.
  */
 import type { Environment, Process } from "../../environment/environment.js";
 import { COORDINATOR, type ControlMessage, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
 import type { Snapshot } from "../../environment/state.js";
 import type { Reply } from "../../environment/systems.js";
+import type { Mode } from "../../trace/settings.js";
+import { handlerOfMode } from "../barriers/handler-of-mode.js";
 import type { BarrierHandler } from "../barriers/handler.js";
 import type { TaskNode } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
 import { injectAtOnce, type BarrierInjector } from "../sources/barrier-injector.js";
+import type { Chain } from "./chain.js";
 import { InputGate } from "./input-gate.js";
 import type { Output } from "./output.js";
-import type { Stage } from "./stage.js";
 import { Work, messageOf } from "./work.js";
 
 export class Task implements Process {
@@ -29,6 +31,8 @@ export class Task implements Process {
   /** Checkpoints that were aborted before their barriers came. */
   private readonly aborted = new Set<number>();
   private openInputs: number;
+  /** Channel → the input it belongs to; null where there is only one. */
+  private readonly inputs: ReadonlyMap<number, number> | null;
   /** The first checkpoint that holds everything; null before the end of data. */
   private finalCheckpoint: number | null = null;
 
@@ -36,14 +40,15 @@ export class Task implements Process {
     private readonly env: Environment,
     private readonly node: TaskNode,
     private readonly restoring: Restore | null,
-    private readonly stage: Stage,
+    private readonly chain: Chain,
     private readonly output: Output,
     parts: Parts,
+    private readonly mode: Mode,
   ) {
     const channels = node.inputs.map((channel) => channel.id);
     this.gate = new InputGate(env, channels);
     this.work = new Work(env, this.gate, (reason) => this.fail(reason));
-    this.barriers = parts.barrierHandler(node.inputs.filter((channel) => channel.partition === null).map((channel) => channel.id), {
+    this.barriers = handlerOfMode(mode, parts)(node.inputs.filter((channel) => channel.partition === null).map((channel) => channel.id), {
       block: (channel) => this.gate.block(channel),
       unblockAll: () => this.gate.unblockAll(),
       takeSnapshot: (checkpoint) => this.checkpoint(checkpoint),
@@ -56,6 +61,7 @@ export class Task implements Process {
     });
     this.lastCheckpoint = this.lastNotified = restoring?.checkpoint ?? 0;
     this.openInputs = channels.length;
+    this.inputs = node.inputs.some(({ input }) => input > 0) ? new Map(node.inputs.map(({ id, input }) => [id, input])) : null;
   }
 
   start(): void {
@@ -67,9 +73,9 @@ export class Task implements Process {
   receive(channel: number, element: StreamElement): void {
     if (this.phase !== "running") return;
     switch (element.kind) {
-      case "record": return this.process(element);
+      case "record": return this.process(element, channel);
       case "barrier": return this.barriers.barrier(channel, element.checkpoint);
-      case "cancel-checkpoint": return this.barriers.cancellation(element.checkpoint);
+      case "cancel-checkpoint": return this.barriers.cancellation(channel, element.checkpoint);
       case "end-of-data": return this.endOfData(channel);
       case "end-of-partition": return this.endOfPartition(channel);
     }
@@ -102,12 +108,12 @@ export class Task implements Process {
   }
 
   private restore(snapshot: Snapshot | null): void {
-    this.work.run(() => this.stage.restore(snapshot?.states ?? null), () => {
+    this.work.run(() => this.chain.restore(snapshot?.operators ?? null), () => {
       this.phase = "running";
       this.env.report({ kind: "restored", checkpoint: this.restoring?.checkpoint ?? null });
       this.env.send(COORDINATOR, 0, { kind: "running", task: this.node.name, attempt: this.env.attempt });
       if (this.restoredAsFinished()) this.finishOnRestore();
-      else this.stage.open();
+      else this.chain.open();
     });
   }
 
@@ -121,9 +127,9 @@ export class Task implements Process {
     this.finish();
   }
 
-  private process(record: Record): void {
+  private process(record: Record, channel: number): void {
     try {
-      const steps = this.stage.process(record);
+      const steps = this.chain.process(record, this.inputs === null ? 0 : this.inputs.get(channel)!);
       if (steps !== undefined) this.work.run(() => steps);
     } catch (error) {
       this.fail(messageOf(error));
@@ -135,7 +141,7 @@ export class Task implements Process {
     if (checkpoint <= this.lastCheckpoint) return;
     this.lastCheckpoint = checkpoint;
     if (this.aborted.delete(checkpoint)) return this.skip(checkpoint);
-    this.work.run(() => this.stage.prepareSnapshot(checkpoint), () => this.injector.inject(checkpoint));
+    this.work.run(() => this.chain.prepareSnapshot(checkpoint), () => this.injector.inject(checkpoint));
   }
 
   /** The coordinator gave this checkpoint up before its barriers came. */
@@ -146,7 +152,7 @@ export class Task implements Process {
 
   /** The synchronous part; the asynchronous one is storage reading what was taken, later. */
   private takeSnapshot(checkpoint: number): void {
-    const snapshot = { checkpoint, task: this.node.name, states: this.stage.snapshot() };
+    const snapshot = { checkpoint, task: this.node.name, operators: this.chain.snapshot() };
     this.env.report({ kind: "snapshot-taken", checkpoint });
     this.storing.set(this.env.request({ system: "storage", kind: "write", snapshot }), checkpoint);
   }
@@ -169,7 +175,7 @@ export class Task implements Process {
     if (checkpoint <= this.lastNotified) return;
     this.lastNotified = checkpoint;
     this.env.report({ kind: "notified", checkpoint });
-    this.work.run(() => this.stage.notifyComplete(checkpoint), () => {
+    this.work.run(() => this.chain.notifyComplete(checkpoint), () => {
       if (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint) this.finish();
     });
   }
@@ -183,9 +189,15 @@ export class Task implements Process {
     this.openInputs--;
     if (this.node.vertex.kind === "source") this.gate.end(channel);
     if (this.openInputs > 0) return;
+    this.work.run(() => this.chain.finish(), () => this.dataEnded());
+  }
+
+  /** The next checkpoint holds everything. */
+  private dataEnded(): void {
     this.output.broadcast({ kind: "end-of-data" });
     this.injector.ended();
-    this.finalCheckpoint = this.lastCheckpoint + 1;
+    if (this.mode === "none") this.finish();
+    else this.finalCheckpoint = this.lastCheckpoint + 1;
   }
 
   private endOfPartition(channel: number): void {

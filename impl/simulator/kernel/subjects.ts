@@ -8,6 +8,8 @@ import { SYSTEMS } from "../../environment/systems.js";
 const CHANNELS = 4096;
 const SLOTS = 1024;
 const MESSAGES = 16;
+/** More than there are systems, so that one more renames no connection. */
+export const CONNECTIONS = 16;
 
 export function channelSubject(attempt: number, channel: number): number {
   return attempt * CHANNELS + channel;
@@ -34,11 +36,11 @@ export function messageOf(subject: number): { readonly from: number; readonly to
 
 /** The connection of a process to a system, an index into SYSTEMS. */
 export function connectionSubject(slot: number, system: number): number {
-  return slot * SYSTEMS.length + system;
+  return slot * CONNECTIONS + system;
 }
 
 export function connectionOf(subject: number): { readonly slot: number; readonly system: (typeof SYSTEMS)[number] | undefined } {
-  return { slot: Math.floor(subject / SYSTEMS.length), system: SYSTEMS[subject % SYSTEMS.length] };
+  return { slot: Math.floor(subject / CONNECTIONS), system: SYSTEMS[subject % CONNECTIONS] };
 }
 
 /** `kind` is an index into TIMER_KINDS. */

@@ -14,9 +14,9 @@ import { Network } from "./network.js";
 /** source-0 → aggregate-0 → sink-0, each channel with room for two. */
 const graph = executionGraph({
   vertices: [
-    { name: "source", kind: "source", parallelism: 1 },
-    { name: "sum", kind: "aggregate", aggregate: "sum", parallelism: 1 },
-    { name: "sink", kind: "sink", sink: "two-phase-commit", parallelism: 1 },
+    { name: "source", kind: "source", source: "replayable", parallelism: 1 },
+    { name: "sum", kind: "operator", operator: "running-sum", parallelism: 1 },
+    { name: "sink", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: 1 },
   ],
   edges: [{ from: "source", to: "sum", partitioning: "hash" }, { from: "sum", to: "sink", partitioning: "hash" }],
   maxParallelism: 128,

@@ -10,11 +10,11 @@ const cell = (key: string, value: Cell["value"], lineage: readonly number[] = []
 function snapshotOf(...applied: readonly Cell[]): Snapshot {
   return {
     checkpoint: 3, task: "sink-0",
-    states: [
+    operators: [{ operator: "sink", states: [
       { name: "written", role: "applied", cells: applied },
       { name: "transactions", role: "transaction", cells: [cell("t@1", { checkpoint: 3, committable: { transaction: "t@1" } }, [9, 9])] },
       { name: "sink", role: "other", cells: [cell("0", 4, [7, 7])] },
-    ],
+    ] }],
   };
 }
 
@@ -77,7 +77,7 @@ describe("a snapshot that shares memory with live state", () => {
     shared.value = 6;
     shared.lineage[0] = 2;
     const loaded = load(written(sent));
-    expect(loaded).toMatchObject({ snapshot: { states: [{ cells: [{ value: 6, lineage: [2, 10] }] }, {}, {}] } });
+    expect(loaded).toMatchObject({ snapshot: { operators: [{ states: [{ cells: [{ value: 6, lineage: [2, 10] }] }, {}, {}] }] } });
     expect(bench.events[0]).toMatchObject({ kind: "stored", applied: [2, 10, 0, 0] });
   });
 
@@ -89,7 +89,7 @@ describe("a snapshot that shares memory with live state", () => {
     shared.value = 6;
     shared.lineage[0] = 2;
     inner.list.push(2);
-    expect(load(handle)).toMatchObject({ snapshot: { states: [{ cells: [{ value: 5, lineage: [1, 10] }, { value: { list: [1] } }] }, {}, {}] } });
+    expect(load(handle)).toMatchObject({ snapshot: { operators: [{ states: [{ cells: [{ value: 5, lineage: [1, 10] }, { value: { list: [1] } }] }, {}, {}] }] } });
   });
 
   test("after a restore does not reach what is kept either", () => {
@@ -97,7 +97,7 @@ describe("a snapshot that shares memory with live state", () => {
     const handle = written(snapshotOf(cell("a", 5, [1, 10])));
     const first = load(handle);
     const before = JSON.stringify(first);
-    if (first.kind === "loaded") (first.snapshot.states[0]!.cells[0]!.lineage as number[])[0] = 99;
+    if (first.kind === "loaded") (first.snapshot.operators[0]!.states[0]!.cells[0]!.lineage as number[])[0] = 99;
     expect(JSON.stringify(load(handle))).toBe(before);
   });
 });

@@ -9,7 +9,9 @@ import { addLineage, emptyLineage } from "../../engine/state/lineage.js";
 
 interface Kept {
   readonly snapshot: Snapshot;
+  /** What the head of the chain applied, and each operator behind it. */
   readonly applied: readonly number[];
+  readonly chained: readonly (readonly number[])[];
   readonly transactions: readonly string[];
   readonly digest: number;
 }
@@ -41,7 +43,7 @@ export class CheckpointStorage implements ExternalSystem {
     const handle = `${snapshot.task}/${snapshot.checkpoint}/${++this.writes}`;
     const kept = keep(snapshot, this.partitions);
     this.kept.set(handle, kept);
-    context.report({ kind: "stored", checkpoint: snapshot.checkpoint, handle, applied: kept.applied, transactions: kept.transactions, digest: kept.digest });
+    context.report({ kind: "stored", checkpoint: snapshot.checkpoint, handle, applied: kept.applied, chained: kept.chained, transactions: kept.transactions, digest: kept.digest });
     return { kind: "written", handle };
   }
 
@@ -49,8 +51,8 @@ export class CheckpointStorage implements ExternalSystem {
   private load(handle: string, context: SystemContext): Reply {
     const kept = this.kept.get(handle);
     if (kept === undefined) return { kind: "missing" };
-    const { snapshot, applied, transactions, digest } = kept;
-    context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, transactions, digest });
+    const { snapshot, applied, chained, transactions, digest } = kept;
+    context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, chained, transactions, digest });
     return { kind: "loaded", snapshot: copyOfSnapshot(snapshot) };
   }
 
@@ -63,21 +65,25 @@ export class CheckpointStorage implements ExternalSystem {
 /** Copies a snapshot, and reads off what it holds. */
 function keep(original: Snapshot, partitions: number): Kept {
   const snapshot = copyOfSnapshot(original);
-  const applied = emptyLineage(partitions);
+  const lineages: number[][] = [];
   const transactions: string[] = [];
   let digest = 17;
-  for (const { role, cells } of snapshot.states) {
-    for (const cell of cells) {
-      digest = digestOfCell(digest, cell);
-      if (role === "transaction") transactions.push(cell.key);
-      if (role === "applied") addLineage(applied, cell.lineage);
+  for (const { states } of snapshot.operators) {
+    const applied = emptyLineage(partitions);
+    for (const { role, cells } of states) {
+      for (const cell of cells) {
+        digest = digestOfCell(digest, cell);
+        if (role === "transaction") transactions.push(cell.key);
+        if (role === "applied") addLineage(applied, cell.lineage);
+      }
     }
+    lineages.push(applied);
   }
-  return { snapshot, applied, transactions, digest: digest >>> 0 };
+  return { snapshot, applied: lineages[0] ?? emptyLineage(partitions), chained: lineages.slice(1), transactions, digest: digest >>> 0 };
 }
 
-function copyOfSnapshot({ checkpoint, task, states }: Snapshot): Snapshot {
-  return { checkpoint, task, states: states.map(copyOfState) };
+function copyOfSnapshot({ checkpoint, task, operators }: Snapshot): Snapshot {
+  return { checkpoint, task, operators: operators.map(({ operator, states }) => ({ operator, states: states.map(copyOfState) })) };
 }
 
 function copyOfState({ name, role, cells }: NamedState): NamedState {

@@ -1,7 +1,7 @@
 /**
  * The external systems of a world, and the way to them: a request takes time, is done, and its reply takes time or is lost.
  */
-import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
+import type { ExternalSystem, Session, SystemContext } from "../../environment/external-system.js";
 import type { Reply, Request, SystemName } from "../../environment/systems.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin, WorldEvent } from "../../trace/events.js";
@@ -11,14 +11,21 @@ import { CHOICE } from "../kernel/choices.js";
 import { LATENCY, REQUEST_TIMEOUT } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance } from "../kernel/instance.js";
-import { connectionSubject } from "../kernel/subjects.js";
+import { CONNECTIONS, connectionSubject } from "../kernel/subjects.js";
 import type { Network } from "../network/network.js";
 import { CheckpointStorage } from "../storage/checkpoint-storage.js";
 import { CheckpointStore } from "../storage/checkpoint-store.js";
+import { AppendLog } from "./append-log.js";
+import { FileSystem } from "./file-system.js";
 import { Input } from "./input.js";
+import { ObjectStore } from "./object-store.js";
+import { Table } from "./table.js";
+import { KeyValueStore } from "./key-value-store.js";
 import { TransactionalLog } from "./transactional-log.js";
+import { XaDatabase } from "./xa-database.js";
 
-const SYSTEM_COUNT = SYSTEMS.length;
+/** Systems before it are the job's own; requests to the others can fail. */
+const FIRST_SINK_SYSTEM = SYSTEMS.indexOf("transactional-log");
 
 interface Expiry {
   readonly system: ExternalSystem;
@@ -27,12 +34,17 @@ interface Expiry {
 
 export class Systems {
   private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
+  /** Slot and system → ms at which the last request arrives: one connection, in order. */
+  private readonly arrivals = new Map<number, number>();
 
   constructor(private readonly core: Core, private readonly network: Network) {
     const { feeds, systems = {} } = core.configuration;
     this.systems = {
       "input": new Input(), "storage": new CheckpointStorage(feeds.length),
       "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(),
+      "xa-database": systems["xa-database"]?.() ?? new XaDatabase(), "table": systems.table?.() ?? new Table(),
+      "file-system": systems["file-system"]?.() ?? new FileSystem(), "object-store": systems["object-store"]?.() ?? new ObjectStore(),
+      "append-log": systems["append-log"]?.() ?? new AppendLog(), "key-value-store": systems["key-value-store"]?.() ?? new KeyValueStore(),
     };
   }
 
@@ -41,8 +53,8 @@ export class Systems {
     const system = SYSTEMS.indexOf(request.system);
     const line = connectionSubject(asker.slot.index, system);
     const hold = core.choices.hold(CHOICE.holdRequest, line, asker.slot.requests[system]!++);
-    const time = Math.max(core.now + LATENCY + hold, asker.arrivals[system]!);
-    asker.arrivals[system] = time;
+    const time = Math.max(core.now + LATENCY + hold, this.arrivals.get(line) ?? 0);
+    this.arrivals.set(line, time);
     core.schedule(time, ENTRY.request, asker, request, number);
   }
 
@@ -56,8 +68,8 @@ export class Systems {
     core.digest.mixText(request.kind);
     core.digest.mixText(reply.kind);
     if (request.system === "input") return;
-    const target = number * SYSTEM_COUNT + index;
-    if (request.system === "transactional-log" && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
+    const target = number * CONNECTIONS + index;
+    if (index >= FIRST_SINK_SYSTEM && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
       core.report({ kind: "fault-injected", fault: "reply-lost", on: request.kind }, asker.origin);
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, target);
     }
@@ -80,6 +92,10 @@ class Context implements SystemContext {
     /** null when a timer fires: whoever asked for it may be long gone. */
     private readonly instance: Instance | null,
   ) {}
+
+  get session(): Session {
+    return this.instance ?? ENDED;
+  }
 
   now(): number {
     return this.core.now;
@@ -117,5 +133,6 @@ class Context implements SystemContext {
   }
 }
 
+const ENDED: Session = { alive: false };
 const TIMED_OUT: Reply = { kind: "timed-out" };
 export type { Expiry };

@@ -6,6 +6,7 @@ import type { ExternalSystem, SystemContext } from "../../environment/external-s
 import type { Record } from "../../environment/messages.js";
 import type { Reply, Request, TransactionalLogReply, TransactionalLogRequest } from "../../environment/systems.js";
 import type { Row } from "../../trace/events.js";
+import { rowOf } from "./row-of.js";
 
 interface Transaction {
   readonly name: string;
@@ -147,8 +148,3 @@ export class TransactionalLog implements ExternalSystem {
 function transactionOf(id: string, epoch: number): Transaction {
   return { name: `${id}@${epoch}`, state: "empty", records: 0, sequence: -1 };
 }
-
-function rowOf({ partition, offset, key, value }: Record): Row {
-  return { partition, offset, key, value };
-}
-

@@ -1,0 +1,39 @@
+/**
+ * The header of a run's trace: what runs, as far as a judge must know it.
+ */
+import type { ExecutionGraph, TaskNode } from "../../impl/engine/job/execution-graph.js";
+import type { Vertex } from "../../impl/engine/job/graph.js";
+import { EVENT_KINDS, type EventOf, type Expected, type Row, type TaskDescription, type VertexDescription } from "../../impl/trace/events.js";
+import { expectations } from "../../properties/oracle/expectations.js";
+import type { Scenario } from "./scenario.js";
+
+export function headerOf(scenario: Scenario, graph: ExecutionGraph, input: readonly (readonly Row[])[]): EventOf<"run-started"> {
+  const { job, configuration } = scenario;
+  const expected = expectations(job, input);
+  return {
+    kind: "run-started",
+    scenario: scenario.name,
+    kinds: EVENT_KINDS,
+    mode: configuration.mode,
+    restart: configuration.restart,
+    tolerable: configuration.tolerableFailedCheckpoints,
+    vertices: job.vertices.map((vertex) => vertexOf(vertex, expected.get(vertex.name)!)),
+    tasks: graph.tasks.map(taskOf),
+    input,
+  };
+}
+
+function vertexOf(vertex: Vertex, expected: Expected): VertexDescription {
+  if (vertex.kind !== "operator") return { name: vertex.name, role: vertex.kind, operator: null, expected };
+  const { name, kind, parallelism: _parallelism, ...operator } = vertex;
+  return { name, role: kind, operator, expected };
+}
+
+function taskOf({ name, vertex, chain, inputs, outputs }: TaskNode): TaskDescription {
+  return {
+    name, role: vertex.kind,
+    chain: chain.map((link) => link.name),
+    inputs: inputs.map(({ from, input }) => ({ from, input })),
+    outputs: outputs.map(({ to }) => to),
+  };
+}

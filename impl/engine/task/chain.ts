@@ -1,0 +1,92 @@
+/**
+ * What runs in one task: a source, operators, a sink, each handing its records straight to the next.
+ * Source: Flink's OperatorChain and RegularOperatorChain; hooks run from head to tail.
+ */
+import type { Record } from "../../environment/messages.js";
+import type { OperatorSnapshot } from "../../environment/state.js";
+import { isSteps, type MaybeSteps, type Steps } from "../sinks/sink.js";
+import type { Stage } from "./stage.js";
+
+export interface Link {
+  /** The vertex it is. */
+  readonly name: string;
+  readonly stage: Stage;
+}
+
+export class Chain {
+  private readonly links: readonly Link[];
+  private readonly head: Stage;
+  /** Requests that stages behind the head want to make for the record under way. */
+  private waiting: Steps<void>[] = [];
+
+  /** `make` is given what the stage at a place of the chain emits to. */
+  constructor(names: readonly string[], output: (record: Record) => void, make: (index: number, emit: (record: Record) => void) => Stage) {
+    const links: Link[] = [];
+    let emit = output;
+    for (let index = names.length - 1; index >= 0; index--) {
+      const stage = make(index, emit);
+      links.unshift({ name: names[index]!, stage });
+      emit = (record) => this.pass(stage, record);
+    }
+    this.links = links;
+    this.head = links[0]!.stage;
+  }
+
+  restore(operators: readonly OperatorSnapshot[] | null): MaybeSteps<void> {
+    return this.each(({ name, stage }) => stage.restore(operators?.find(({ operator }) => operator === name)?.states ?? null));
+  }
+
+  open(): void {
+    for (const { stage } of this.links) stage.open?.();
+  }
+
+  process(record: Record, input: number): MaybeSteps<void> {
+    const steps = this.head.process(record, input);
+    return this.waiting.length === 0 ? steps : this.all(steps);
+  }
+
+  finish(): MaybeSteps<void> {
+    for (const { stage } of this.links) stage.finish?.();
+    return this.waiting.length === 0 ? undefined : this.all(undefined);
+  }
+
+  prepareSnapshot(checkpoint: number): MaybeSteps<void> {
+    return this.each(({ stage }) => stage.prepareSnapshot?.(checkpoint));
+  }
+
+  snapshot(): readonly OperatorSnapshot[] {
+    return this.links.map(({ name, stage }) => ({ operator: name, states: stage.snapshot() }));
+  }
+
+  notifyComplete(checkpoint: number): MaybeSteps<void> {
+    return this.each(({ stage }) => stage.notifyComplete?.(checkpoint));
+  }
+
+  /** Calls link after link; only from the first that makes requests on does it take steps. */
+  private each(call: (link: Link) => MaybeSteps<void>): MaybeSteps<void> {
+    for (const [index, link] of this.links.entries()) {
+      const steps = call(link);
+      if (isSteps(steps)) return this.onwards(steps, index + 1, call);
+    }
+  }
+
+  private *onwards(first: Steps<void>, next: number, call: (link: Link) => MaybeSteps<void>): Steps<void> {
+    yield* first;
+    for (const link of this.links.slice(next)) {
+      const steps = call(link);
+      if (isSteps(steps)) yield* steps;
+    }
+  }
+
+  private pass(stage: Stage, record: Record): void {
+    const steps = stage.process(record, 0);
+    if (steps !== undefined) this.waiting.push(steps);
+  }
+
+  private *all(first: MaybeSteps<void>): Steps<void> {
+    const { waiting } = this;
+    this.waiting = [];
+    if (isSteps(first)) yield* first;
+    for (const steps of waiting) yield* steps;
+  }
+}

@@ -1,0 +1,35 @@
+/**
+ * An object store: whole objects, uploads in parts, no rename.
+ * Source: Amazon S3's multipart upload; an upload that was completed is not known any more.
+ */
+import type { Record } from "../messages.js";
+
+export interface Upload {
+  readonly upload: string;
+  readonly key: string;
+}
+
+export type ObjectStoreRequest =
+  /** Readable at once; replaces an object of that key. */
+  | { readonly kind: "put-object"; readonly key: string; readonly records: readonly Record[] }
+  /** Each call begins another upload, also of the same key. */
+  | { readonly kind: "begin-upload"; readonly key: string }
+  /** A part of the same number is replaced. */
+  | { readonly kind: "upload-part"; readonly upload: string; readonly part: number; readonly records: readonly Record[] }
+  /** `parts`: how many there must be. */
+  | { readonly kind: "complete-upload"; readonly upload: string; readonly parts: number }
+  | { readonly kind: "abort-upload"; readonly upload: string }
+  | { readonly kind: "list-uploads"; readonly prefix: string }
+  | { readonly kind: "head-object"; readonly key: string };
+export type ObjectStoreReply =
+  | { readonly kind: "object-put" }
+  | { readonly kind: "upload-begun"; readonly upload: string }
+  | { readonly kind: "part-stored" }
+  | { readonly kind: "upload-completed" }
+  | { readonly kind: "upload-aborted" }
+  /** It never was, was completed, was aborted, or was too old. */
+  | { readonly kind: "no-such-upload" }
+  | { readonly kind: "invalid-part" }
+  | { readonly kind: "uploads"; readonly uploads: readonly Upload[] }
+  | { readonly kind: "object-found" }
+  | { readonly kind: "no-such-object" };
