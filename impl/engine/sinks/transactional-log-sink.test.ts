@@ -16,7 +16,8 @@ function inWords(request: Request): string {
   switch (request.kind) {
     case "initialize": return `initialize ${request.id}`;
     case "append": return `append ${request.records.map(({ value }) => value).join("+")} as ${request.sequence} to ${request.id}@${request.epoch}`;
-    case "append-plain": return "append-plain";
+    case "append-plain":
+    case "find-mark": return request.kind;
     case "commit":
     case "abort": return `${request.kind} ${request.id}@${request.epoch}`;
   }

@@ -58,8 +58,8 @@ export class Chain {
     return this.links.map(({ name, stage }) => ({ operator: name, states: stage.snapshot() }));
   }
 
-  notifyComplete(checkpoint: number): MaybeSteps<void> {
-    return this.each(({ stage }) => stage.notifyComplete?.(checkpoint));
+  notifyComplete(checkpoint: number, last: boolean): MaybeSteps<void> {
+    return this.each(({ stage }) => stage.notifyComplete?.(checkpoint, last));
   }
 
   /** Calls link after link; only from the first that makes requests on does it take steps. */

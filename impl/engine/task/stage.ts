@@ -37,5 +37,6 @@ export interface Stage {
   /** What must be done before the snapshot of this checkpoint is taken. */
   prepareSnapshot?(checkpoint: number): MaybeSteps<void>;
   snapshot(): readonly NamedState[];
-  notifyComplete?(checkpoint: number): MaybeSteps<void>;
+  /** `last`: the task finishes afterwards. */
+  notifyComplete?(checkpoint: number, last: boolean): MaybeSteps<void>;
 }

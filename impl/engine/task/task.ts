@@ -175,8 +175,9 @@ export class Task implements Process {
     if (checkpoint <= this.lastNotified) return;
     this.lastNotified = checkpoint;
     this.env.report({ kind: "notified", checkpoint });
-    this.work.run(() => this.chain.notifyComplete(checkpoint), () => {
-      if (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint) this.finish();
+    const isLast = (): boolean => this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint;
+    this.work.run(() => this.chain.notifyComplete(checkpoint, isLast()), () => {
+      if (isLast()) this.finish();
     });
   }
 

@@ -6,8 +6,9 @@ import type { Record } from "../messages.js";
 export type TransactionalLogRequest =
   /** Fences every earlier epoch of the id and aborts what it left open. */
   | { readonly kind: "initialize"; readonly id: string }
-  /** Begins the transaction if need be. A repeated `sequence` is recognised and not appended again. */
-  | { readonly kind: "append"; readonly id: string; readonly epoch: number; readonly sequence: number; readonly records: readonly Record[] }
+  /** Begins the transaction if need be. A repeated `sequence` is recognised and not appended again. A `mark` is committed with the records. */
+  | { readonly kind: "append"; readonly id: string; readonly epoch: number; readonly sequence: number; readonly records: readonly Record[]; readonly mark?: string }
+  | { readonly kind: "find-mark"; readonly mark: string }
   /** An append outside any transaction: readable at once. */
   | { readonly kind: "append-plain"; readonly records: readonly Record[] }
   | { readonly kind: "commit"; readonly id: string; readonly epoch: number }
@@ -16,6 +17,9 @@ export type TransactionalLogReply =
   /** Epoch 0: the id was never used before. `transaction` names this epoch's transaction for the whole world. */
   | { readonly kind: "initialized"; readonly epoch: number; readonly transaction: string }
   | { readonly kind: "appended" }
+  /** Whether a committed transaction left the mark. */
+  | { readonly kind: "found" }
+  | { readonly kind: "absent" }
   | { readonly kind: "committed" }
   | { readonly kind: "aborted" }
   /** A newer epoch exists, or the transaction timed out. */

@@ -14,6 +14,7 @@ interface Transaction {
   records: number;
   /** The last append that was done; a repeated one is not done again. */
   sequence: number;
+  mark: string | null;
 }
 
 interface Producer {
@@ -35,12 +36,14 @@ export class TransactionalLog implements ExternalSystem {
   /** First offset that a read-committed reader cannot pass: everything before it is decided. */
   private lastStableOffset = 0;
   private readonly readable: Row[] = [];
+  private readonly marks = new Set<string>();
 
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "transactional-log") return { kind: "invalid-state" };
     switch (request.kind) {
       case "initialize": return this.initialize(request.id, context);
       case "append-plain": return this.appendPlain(request.records, context);
+      case "find-mark": return { kind: this.marks.has(request.mark) ? "found" : "absent" };
       case "append":
       case "commit":
       case "abort": return this.demand(request, context);
@@ -88,7 +91,7 @@ export class TransactionalLog implements ExternalSystem {
     }
   }
 
-  private append(transaction: Transaction, { sequence, records }: Demand & { kind: "append" }, context: SystemContext): TransactionalLogReply {
+  private append(transaction: Transaction, { sequence, records, mark }: Demand & { kind: "append" }, context: SystemContext): TransactionalLogReply {
     if (transaction.state === "committed" || transaction.state === "aborted") return { kind: "invalid-state" };
     if (sequence <= transaction.sequence) return { kind: "appended" };
     if (transaction.state === "empty") {
@@ -97,6 +100,7 @@ export class TransactionalLog implements ExternalSystem {
       context.setTimer(transaction.name, context.transactionTimeout());
     }
     transaction.sequence = sequence;
+    transaction.mark = mark ?? transaction.mark;
     transaction.records += records.length;
     for (const record of records) this.log.push({ row: rowOf(record), transaction });
     return { kind: "appended" };
@@ -113,9 +117,15 @@ export class TransactionalLog implements ExternalSystem {
     if (transaction.state === "committed") return { kind: "committed" };
     if (transaction.state !== "open") return { kind: "invalid-state" };
     transaction.state = "committed";
+    if (transaction.mark !== null) this.leave(transaction.mark, transaction, context);
     context.report({ kind: "transaction-committed", transaction: transaction.name });
     this.advance(context);
     return { kind: "committed" };
+  }
+
+  private leave(mark: string, { name }: Transaction, context: SystemContext): void {
+    this.marks.add(mark);
+    context.report({ kind: "marked", mark, transaction: name });
   }
 
   private abort(transaction: Transaction, context: SystemContext): TransactionalLogReply {
@@ -146,5 +156,5 @@ export class TransactionalLog implements ExternalSystem {
 }
 
 function transactionOf(id: string, epoch: number): Transaction {
-  return { name: `${id}@${epoch}`, state: "empty", records: 0, sequence: -1 };
+  return { name: `${id}@${epoch}`, state: "empty", records: 0, sequence: -1, mark: null };
 }

@@ -1,0 +1,199 @@
+// A write-ahead log over each external system: when entries are written, how often, and what a lost reply or a crash makes of it.
+import { describe, expect, test } from "vitest";
+import { drive } from "../../../../tools/testing/steps.js";
+import { SystemBench } from "../../../../tools/testing/system-bench.js";
+import type { NamedState } from "../../../environment/state.js";
+import type { Reply, Request } from "../../../environment/systems.js";
+import { AppendLog } from "../../../simulator/systems/append-log.js";
+import { KeyValueStore } from "../../../simulator/systems/key-value-store.js";
+import { TransactionalLog } from "../../../simulator/systems/transactional-log.js";
+import { rowDigest } from "../../state/lineage.js";
+import type { StageContext } from "../../task/stage.js";
+import type { MaybeSteps } from "../sink.js";
+import { writeAheadProtocol } from "./protocol.js";
+import type { MarkPlace } from "./target.js";
+import { targetBesideMarks, targetWithMarks, type WriteAheadSystem } from "./targets.js";
+import { WriteAheadLog } from "./write-ahead-log.js";
+
+const CASES: readonly (readonly [WriteAheadSystem, MarkPlace])[] = [
+  ["append-log", "with-values"], ["key-value-store", "with-values"], ["transactional-log", "with-values"],
+  ["append-log", "after-values"], ["key-value-store", "after-values"], ["transactional-log", "after-values"],
+];
+
+/** External systems that outlive the sink. */
+function outside(system: WriteAheadSystem, place: MarkPlace) {
+  const systems = { "append-log": new AppendLog(), "key-value-store": new KeyValueStore(), "transactional-log": new TransactionalLog() };
+  const benches = { "append-log": new SystemBench(systems["append-log"]), "key-value-store": new SystemBench(systems["key-value-store"]), "transactional-log": new SystemBench(systems["transactional-log"]) };
+  const target = place === "with-values" ? targetWithMarks(system) : targetBesideMarks(system);
+  const requests: string[] = [];
+  /** What the n-th request from now on suffers; the system does it, or does not. */
+  const faults = new Map<number, "reply lost" | "request lost">();
+  const answer = (request: Request): Reply => {
+    const fault = faults.get(requests.length);
+    requests.push(request.kind);
+    if (fault === "request lost" || !(request.system in benches)) return { kind: "timed-out" };
+    const reply = benches[request.system as WriteAheadSystem].ask(request);
+    return fault === undefined ? reply : { kind: "timed-out" };
+  };
+  return {
+    requests, benches,
+    lose: (what: "reply lost" | "request lost", ...after: readonly number[]) => after.forEach((count) => faults.set(requests.length + count, what)),
+    visible: () => systems[system].visible().map(({ value }) => value),
+    attempt: (attempt: number, states: readonly NamedState[] | null = null, subtask = 0) => {
+      const context: StageContext = { name: "out", subtask, parallelism: 2, attempt, partitions: 1, feeds: [], emit: () => {}, ask: () => {}, report: () => {} };
+      const log = new WriteAheadLog(context, target, writeAheadProtocol);
+      const run = (steps: MaybeSteps<void>) => drive(steps, answer);
+      run(log.restore(states));
+      return {
+        write: (...values: number[]) => values.forEach((value) => log.process({ kind: "record", key: `k${value}`, value, partition: 0, offset: value, digest: rowDigest(0, value) })),
+        checkpoint: (checkpoint: number) => {
+          log.prepareSnapshot(checkpoint);
+          return JSON.parse(JSON.stringify(log.snapshot())) as readonly NamedState[];
+        },
+        complete: (checkpoint: number, last = false) => run(log.notifyComplete(checkpoint, last)),
+        pending: () => log.snapshot()[1]!.cells.map(({ key }) => key),
+      };
+    },
+  };
+}
+
+describe.each(CASES)("a write-ahead log over %s, marks %s", (system, place) => {
+  test("writes nothing before its checkpoint has completed, and then each record once", () => {
+    const { attempt, visible } = outside(system, place);
+    const { write, checkpoint, complete, pending } = attempt(1);
+    write(1, 2);
+    checkpoint(1);
+    write(3);
+    expect(visible()).toEqual([]);
+    complete(1);
+    expect(visible()).toEqual([1, 2]);
+    checkpoint(2);
+    complete(2);
+    expect(visible()).toEqual([1, 2, 3]);
+    expect(pending()).toEqual([]);
+  });
+
+  test("writes at a notice the entries of every checkpoint up to it, oldest first", () => {
+    const { attempt, visible } = outside(system, place);
+    const { write, checkpoint, complete, pending } = attempt(1);
+    [1, 2, 3].forEach((number) => {
+      write(number);
+      checkpoint(number);
+    });
+    complete(2);
+    expect(visible()).toEqual([1, 2]);
+    expect(pending()).toEqual(["out-0-3-1"]);
+  });
+
+  test("writes nothing at a restore, but at the next notice", () => {
+    const { attempt, visible } = outside(system, place);
+    const first = attempt(1);
+    first.write(1);
+    const second = attempt(2, first.checkpoint(1));
+    expect(visible()).toEqual([]);
+    second.complete(2);
+    expect(visible()).toEqual([1]);
+  });
+
+  test("drops at a restore what is marked as written", () => {
+    const { attempt, visible } = outside(system, place);
+    const first = attempt(1);
+    first.write(1);
+    const states = first.checkpoint(1);
+    first.complete(1);
+    const second = attempt(2, states);
+    expect(second.pending()).toEqual([]);
+    second.complete(2);
+    expect(visible()).toEqual([1]);
+  });
+
+  test("knows an entry that another subtask gathered by the name of that subtask", () => {
+    const { attempt, visible } = outside(system, place);
+    const first = attempt(1, null, 0);
+    first.write(1);
+    const states = first.checkpoint(1);
+    first.complete(1);
+    expect(attempt(2, states, 1).pending()).toEqual([]);
+    expect(visible()).toEqual([1]);
+  });
+
+  test("keeps what an unreachable system did not take, and what comes after it, for the next notice", () => {
+    const { attempt, visible, lose } = outside(system, place);
+    const { write, checkpoint, complete, pending } = attempt(1);
+    [1, 2].forEach((number) => {
+      write(number);
+      checkpoint(number);
+    });
+    lose("request lost", 0);
+    complete(2);
+    expect(visible()).toEqual([]);
+    expect(pending()).toHaveLength(2);
+    complete(3);
+    expect(visible()).toEqual([1, 2]);
+  });
+
+  test("leaves nothing unwritten at the last notice", () => {
+    const { attempt, visible, lose } = outside(system, place);
+    const { write, checkpoint, complete, pending } = attempt(1);
+    write(1);
+    checkpoint(1);
+    lose("request lost", 0, 1, 2, 3, 4, 5, 6);
+    complete(1, true);
+    expect(visible()).toEqual([1]);
+    expect(pending()).toEqual([]);
+  });
+});
+
+describe("a reply that is lost", () => {
+  /** What is visible in the end, for each request whose reply could be lost. */
+  const after = (system: WriteAheadSystem, place: MarkPlace): readonly string[] =>
+    [0, 1, 2, 3].map((lost) => {
+      const { attempt, lose, visible } = outside(system, place);
+      const { write, checkpoint, complete } = attempt(1);
+      write(1);
+      checkpoint(1);
+      lose("reply lost", lost);
+      complete(1);
+      complete(2);
+      return String(visible());
+    });
+
+  test.each(CASES.filter(([, place]) => place === "with-values"))("whichever it is, changes nothing over %s when marks come %s", (system, place) => {
+    expect(new Set(after(system, place))).toEqual(new Set(["1"]));
+  });
+
+  test.each<[WriteAheadSystem]>([["append-log"], ["transactional-log"]])("has the values written twice over %s when marks come after them", (system) => {
+    expect(after(system, "after-values")).toContain("1,1");
+  });
+
+  test("has the values written twice, and nobody sees it, over a key-value store", () => {
+    expect(new Set(after("key-value-store", "after-values"))).toEqual(new Set(["1"]));
+  });
+});
+
+describe("a crash within the transaction of an entry", () => {
+  test("leaves a transaction open that the restore ends", () => {
+    const { attempt, benches } = outside("transactional-log", "with-values");
+    const first = attempt(1);
+    first.write(1);
+    const states = first.checkpoint(1);
+    const log = benches["transactional-log"];
+    log.ask({ system: "transactional-log", kind: "initialize", id: "out-0-1-1" });
+    log.ask({ system: "transactional-log", kind: "append", id: "out-0-1-1", epoch: 0, sequence: 0, records: [], mark: "out-0-1-1" });
+    attempt(2, states);
+    expect(log.events.map(({ kind }) => kind)).toEqual(["transaction-opened", "transaction-aborted"]);
+  });
+
+  test("cannot be committed late by whoever began it", () => {
+    const { attempt, benches, visible } = outside("transactional-log", "with-values");
+    const first = attempt(1);
+    first.write(1);
+    const states = first.checkpoint(1);
+    const log = benches["transactional-log"];
+    log.ask({ system: "transactional-log", kind: "initialize", id: "out-0-1-1" });
+    const { complete } = attempt(2, states);
+    complete(2);
+    expect(log.ask({ system: "transactional-log", kind: "commit", id: "out-0-1-1", epoch: 0 })).toEqual({ kind: "fenced" });
+    expect(visible()).toEqual([1]);
+  });
+});
