@@ -44,7 +44,7 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
 type VertexDocument = ScenarioDocument["job"]["vertices"][number];
 
 function vertexDocument(vertex: Vertex): VertexDocument {
-  if (vertex.kind !== "source") return vertex as VertexDocument;
+  if (vertex.kind !== "source") return vertex;
   const { partitions, ...source } = vertex;
   return partitions === undefined ? source : { ...source, partitions: [...partitions] };
 }

@@ -18,6 +18,10 @@ function operator<const Kind extends string, Fields extends TProperties>(kind: K
   return Type.Object({ ...named, kind: Type.Literal("operator"), operator: Type.Literal(kind), ...parameters }, closed);
 }
 
+function sink<const Protocol extends string, Fields extends TProperties>(protocol: Protocol, fields: Fields): TObject<typeof named & { kind: TLiteral<"sink">; sink: TLiteral<Protocol> } & Fields> {
+  return Type.Object({ ...named, kind: Type.Literal("sink"), sink: Type.Literal(protocol), ...fields }, closed);
+}
+
 const Vertex = Type.Union([
   Type.Object({
     ...named, kind: Type.Literal("source"), source: Type.Union([Type.Literal("replayable"), Type.Literal("non-rewinding")]),
@@ -31,7 +35,13 @@ const Vertex = Type.Union([
   operator("enrich", {}),
   operator("arrival-number", {}),
   operator("running-model", {}),
-  Type.Object({ ...named, kind: Type.Literal("sink"), sink: Type.Literal("two-phase-commit"), system: Type.Literal("transactional-log") }, closed),
+  sink("two-phase-commit", { system: Type.Literal("transactional-log") }),
+  sink("write-ahead-log", {
+    system: Type.Enum(["append-log", "key-value-store", "transactional-log"]),
+    marks: Type.Enum(["with-values", "after-values"], { description: "whether the mark of what was written comes in the same request or transaction as the values, or in another after them" }),
+  }),
+  sink("append", { system: Type.Enum(["append-log", "transactional-log"]) }),
+  sink("upsert", { system: Type.Literal("key-value-store") }),
 ]);
 
 const PARTITIONINGS = ["hash", "forward", "rebalance", "broadcast", "chained"] as const;

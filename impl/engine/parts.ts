@@ -10,9 +10,13 @@ import { acknowledgements, type Acknowledgements } from "./coordinator/acknowled
 import { periodicDecider, type RequestDecider } from "./coordinator/request-decider.js";
 import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
 import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart-strategy.js";
+import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain-sink.js";
 import { committer, type Committer } from "./sinks/committer.js";
 import type { SinkFactory } from "./sinks/sink.js";
 import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
+import { writeAheadProtocol, type WriteAheadProtocol } from "./sinks/write-ahead/protocol.js";
+import type { WriteAheadTargets } from "./sinks/write-ahead/target.js";
+import { writeAheadTarget } from "./sinks/write-ahead/targets.js";
 import { injectAtOnce, type BarrierInjectorFactory } from "./sources/barrier-injector.js";
 import { copyOfCells, type CopyCells } from "./state/keyed-state.js";
 
@@ -28,6 +32,9 @@ export interface Parts {
   readonly restartStrategy: RestartStrategyFactory;
   readonly committer: Committer;
   readonly copyCells: CopyCells;
+  readonly flushAtBarrier: FlushAtBarrier;
+  readonly writeAhead: WriteAheadProtocol;
+  readonly writeAheadTarget: WriteAheadTargets;
   /** By vertex name; a sink vertex that is not named here gets `sink`. */
   readonly sinks: { readonly [vertex: string]: SinkFactory };
   readonly sink: SinkFactory;
@@ -45,6 +52,9 @@ export const REFERENCE_PARTS: Parts = {
   restartStrategy,
   committer,
   copyCells: copyOfCells,
+  flushAtBarrier,
+  writeAhead: writeAheadProtocol,
+  writeAheadTarget,
   sinks: {},
   sink: () => new TransactionalLogSink(),
   systems: {},

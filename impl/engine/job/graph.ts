@@ -2,11 +2,21 @@
  * The job as its author draws it: vertices with a parallelism, edges with a partitioning; any acyclic graph from sources to sinks.
  * Source: Flink's StreamGraph and JobGraph. Leaves out: resources, side outputs, iterations.
  */
-import type { SinkSystemName } from "../../environment/external-system.js";
-
 /** `replayable`: it can be read again from any offset. `non-rewinding`: what was delivered is gone. */
 export type SourceKind = "replayable" | "non-rewinding";
-export type SinkProtocol = "two-phase-commit" | "write-ahead-log" | "append" | "upsert";
+
+/** Systems that a write-ahead log can write to. */
+export type WriteAheadSystem = "append-log" | "key-value-store" | "transactional-log";
+/** Where a write-ahead log leaves its mark: in one request or transaction with the values, or in another one after them. */
+export type MarkPlace = "with-values" | "after-values";
+
+/** By which protocol a sink writes, and to which external system. */
+export type SinkSpec =
+  | { readonly sink: "two-phase-commit"; readonly system: "transactional-log" }
+  | { readonly sink: "write-ahead-log"; readonly system: WriteAheadSystem; readonly marks: MarkPlace }
+  | { readonly sink: "append"; readonly system: "append-log" | "transactional-log" }
+  | { readonly sink: "upsert"; readonly system: "key-value-store" };
+export type SinkProtocol = SinkSpec["sink"];
 
 /** What an operator computes, with its parameters. Values are whole numbers. */
 export type OperatorSpec =
@@ -35,7 +45,7 @@ interface Named {
 /** `partitions`: those it reads; needed when a job has several sources. */
 export type SourceVertex = Named & { readonly kind: "source"; readonly source: SourceKind; readonly partitions?: readonly number[] };
 export type OperatorVertex = Named & { readonly kind: "operator" } & OperatorSpec;
-export type SinkVertex = Named & { readonly kind: "sink"; readonly sink: SinkProtocol; readonly system: SinkSystemName };
+export type SinkVertex = Named & { readonly kind: "sink" } & SinkSpec;
 export type Vertex = SourceVertex | OperatorVertex | SinkVertex;
 
 /** `chained`: the two run in one task, without a channel between them. */

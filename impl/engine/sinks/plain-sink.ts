@@ -12,6 +12,16 @@ import type { MaybeSteps, Steps } from "./sink.js";
 /** How records are written: the request, which may be repeated until it is answered. */
 export type WriteRequest = (records: readonly Record[]) => Request;
 
+/** Adds the records, whether or not they are there already. */
+export function appendTo(system: "append-log" | "transactional-log", records: readonly Record[]): Request {
+  return system === "append-log" ? { system, kind: "append", id: null, records } : { system, kind: "append-plain", records };
+}
+
+/** Each record takes the place of the one with its key: written again, it changes nothing. */
+export function upsert(records: readonly Record[]): Request {
+  return { system: "key-value-store", kind: "put", records, mark: null };
+}
+
 /** What happens to the gathered records when the barrier comes. */
 export type FlushAtBarrier = (flush: () => MaybeSteps<void>) => MaybeSteps<void>;
 

@@ -3,6 +3,7 @@
  * Source: Flink's CheckpointCommitter and GenericWriteAheadSink.sendValues, with the checkpoint's name in both (FLINK-7149).
  */
 import type { Record } from "../../../environment/messages.js";
+import type { MarkPlace, WriteAheadSystem } from "../../job/graph.js";
 import type { Steps } from "../sink.js";
 
 /** The records of one subtask between two barriers. */
@@ -28,5 +29,4 @@ export interface WriteAheadTarget {
   mark(entry: LogEntry): Steps<boolean>;
 }
 
-/** Where the mark is left: in one request or transaction with the values, or in another one after them. */
-export type MarkPlace = "with-values" | "after-values";
+export type WriteAheadTargets = (system: WriteAheadSystem, marks: MarkPlace) => WriteAheadTarget;

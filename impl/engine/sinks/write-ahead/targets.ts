@@ -3,15 +3,15 @@
  * else the mark goes into the key-value store afterwards, and a crash between the two writes the entry again.
  */
 import type { Reply, Request, TransactionalLogReply } from "../../../environment/systems.js";
-import { untilAnswered } from "../plain-sink.js";
+import { appendTo, untilAnswered, upsert } from "../plain-sink.js";
 import type { Steps } from "../sink.js";
-import type { LogEntry, WriteAheadTarget } from "./target.js";
+import type { WriteAheadSystem } from "../../job/graph.js";
+import type { LogEntry, WriteAheadTarget, WriteAheadTargets } from "./target.js";
 
-/** Systems that can be written to ahead of their marks. */
-export type WriteAheadSystem = "append-log" | "key-value-store" | "transactional-log";
+export const writeAheadTarget: WriteAheadTargets = (system, marks) => (marks === "with-values" ? targetWithMarks(system) : targetBesideMarks(system));
 
 /** Values and mark in one request or transaction. */
-export function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
+function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
   switch (system) {
     case "append-log": return {
       recover: nothing,
@@ -37,21 +37,13 @@ export function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
 }
 
 /** Values first, their mark in a second request to the key-value store. */
-export function targetBesideMarks(system: WriteAheadSystem): WriteAheadTarget {
+function targetBesideMarks(system: WriteAheadSystem): WriteAheadTarget {
   return {
     recover: nothing,
     isMarked: ({ mark }) => found({ system: "key-value-store", kind: "find-mark", mark }),
-    write: ({ records }) => answered(plainWrite(system, records)),
+    write: ({ records }) => answered(system === "key-value-store" ? upsert(records) : appendTo(system, records)),
     mark: ({ mark }) => answered({ system: "key-value-store", kind: "put-mark", mark }),
   };
-}
-
-function plainWrite(system: WriteAheadSystem, records: LogEntry["records"]): Request {
-  switch (system) {
-    case "append-log": return { system, kind: "append", id: null, records };
-    case "key-value-store": return { system, kind: "put", mark: null, records };
-    case "transactional-log": return { system, kind: "append-plain", records };
-  }
 }
 
 /**

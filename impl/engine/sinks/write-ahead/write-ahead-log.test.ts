@@ -7,12 +7,12 @@ import type { Reply, Request } from "../../../environment/systems.js";
 import { AppendLog } from "../../../simulator/systems/append-log.js";
 import { KeyValueStore } from "../../../simulator/systems/key-value-store.js";
 import { TransactionalLog } from "../../../simulator/systems/transactional-log.js";
+import type { MarkPlace, WriteAheadSystem } from "../../job/graph.js";
 import { rowDigest } from "../../state/lineage.js";
 import type { StageContext } from "../../task/stage.js";
 import type { MaybeSteps } from "../sink.js";
 import { writeAheadProtocol } from "./protocol.js";
-import type { MarkPlace } from "./target.js";
-import { targetBesideMarks, targetWithMarks, type WriteAheadSystem } from "./targets.js";
+import { writeAheadTarget } from "./targets.js";
 import { WriteAheadLog } from "./write-ahead-log.js";
 
 const CASES: readonly (readonly [WriteAheadSystem, MarkPlace])[] = [
@@ -24,7 +24,7 @@ const CASES: readonly (readonly [WriteAheadSystem, MarkPlace])[] = [
 function outside(system: WriteAheadSystem, place: MarkPlace) {
   const systems = { "append-log": new AppendLog(), "key-value-store": new KeyValueStore(), "transactional-log": new TransactionalLog() };
   const benches = { "append-log": new SystemBench(systems["append-log"]), "key-value-store": new SystemBench(systems["key-value-store"]), "transactional-log": new SystemBench(systems["transactional-log"]) };
-  const target = place === "with-values" ? targetWithMarks(system) : targetBesideMarks(system);
+  const target = writeAheadTarget(system, place);
   const requests: string[] = [];
   /** What the n-th request from now on suffers; the system does it, or does not. */
   const faults = new Map<number, "reply lost" | "request lost">();
