@@ -1,8 +1,12 @@
 /**
- * What the command touches of the world outside: two streams, a clock, an interrupt. Tests bring their own.
+ * What the command touches of the world outside: two streams, a clock, an interrupt, threads. Tests bring their own.
  */
+import { availableParallelism } from "node:os";
 import { styleText } from "node:util";
 import { PLAIN_PAGE, type Page, type Style } from "../explorer/report/page.js";
+import { Pool } from "../explorer/workers/pool.js";
+import { ownedThread } from "../explorer/workers/thread.js";
+import { EXIT } from "./exit.js";
 
 export interface Io {
   /** Reports. */
@@ -17,6 +21,10 @@ export interface Io {
   now(): number;
   /** Where a file about a bug of our own goes. */
   readonly folder: string;
+  /** How many threads can run at once. */
+  readonly cores: number;
+  /** Workers that do not keep this thread from hearing an interrupt. */
+  pool(size: number): Pool;
   /** Calls the listener when the user interrupts. @returns what ends that */
   onInterrupt(listener: () => void): () => void;
 }
@@ -35,9 +43,18 @@ export function terminal(): Io {
     page: pageOf(stdout),
     now: () => performance.now() / 1000,
     folder: ".",
+    cores: availableParallelism(),
+    pool: (size) => new Pool(size, ownedThread),
     onInterrupt(listener) {
-      process.on("SIGINT", listener);
-      return () => void process.off("SIGINT", listener);
+      let isAgain = false;
+      const hear = (): void => {
+        // Whoever asks twice will not wait for the current runs to end.
+        if (isAgain) process.exit(EXIT.interrupted);
+        isAgain = true;
+        listener();
+      };
+      process.on("SIGINT", hear).on("SIGTERM", hear);
+      return () => void process.off("SIGINT", hear).off("SIGTERM", hear);
     },
   };
 }

@@ -1,6 +1,6 @@
 // The built command, in processes of its own: exit codes, streams, colours, interrupts, the user's own code.
 import { spawn } from "node:child_process";
-import { readFileSync, readdirSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { root } from "../tools/build.mjs";
@@ -20,6 +20,22 @@ function spawned(argv: readonly string[], cwd: string, heard: (out: string) => b
     });
     child.stderr.on("data", (data: Buffer) => (err += data.toString()));
     child.on("close", (code) => resolve({ exit: code ?? -1, out, err }));
+  });
+}
+
+/** Kills the command, which listens to nothing then, as soon as its journal holds a few stretches. @returns the journal's path */
+function killed(argv: readonly string[], cwd: string): Promise<string> {
+  return new Promise((resolve) => {
+    const child = spawn(process.execPath, [main, ...argv], { cwd, stdio: "ignore" });
+    const out = path.join(cwd, "out");
+    const journal = (): string => path.join(out, (existsSync(out) ? readdirSync(out) : []).find((file) => file.endsWith(".ndjson")) ?? "");
+    const watch = setInterval(() => {
+      if (journal().endsWith(".ndjson") && readFileSync(journal(), "utf8").split("\n").length > 8) child.kill("SIGKILL");
+    }, 5);
+    child.on("close", () => {
+      clearInterval(watch);
+      resolve(journal());
+    });
   });
 }
 
@@ -56,7 +72,26 @@ describe("the built command", () => {
   test("ends its current run when interrupted, reports, and leaves with 130", async () => {
     const left = await spawned(["explore", "--seed", "1", "--for", "10m"], emptyFolder(), (out) => out.startsWith("seed"));
     expect(left.exit).toBe(130);
-    expect(left.out).toMatch(/Interrupted: this is how far it came\.\n$/);
+    expect(left.out).toMatch(/Interrupted: this is how far it came\.\nTo go on: {2}npx barricade explore --resume barricade-out\/campaign-[0-9a-f]{12}\.ndjson\n$/);
+  });
+
+  test("prints the same document with any number of workers", async () => {
+    const argv = ["explore", "two-phase-commit", "single-lane", "--runs", "40", "--seed", "1", "--bug", "snapshot-shares-memory", "--keep-going", "--no-shrink", "--json"];
+    const documents = await Promise.all([1, 2, 3].map(async (workers) => documentOf(await spawned([...argv, "--workers", String(workers)], emptyFolder()))));
+    for (const document of documents) expect({ ...document, timing: null }).toEqual({ ...documents[0]!, timing: null });
+    expect(documents[0]).toMatchObject({ verdict: "unexpected" });
+  });
+
+  test("goes on after it was killed, and reports what it would have", async () => {
+    const folder = emptyFolder();
+    const argv = ["explore", "two-phase-commit", "single-lane", "--runs", "300", "--seed", "1", "--workers", "2", "--json", "--quiet"];
+    const journal = await killed([...argv, "--out", "out"], folder);
+    const finished = readFileSync(journal, "utf8").trimEnd().split("\n").slice(1).map((line) => JSON.parse(line) as { readonly tally: { readonly runs: number } });
+    expect(finished.reduce((sum, { tally }) => sum + tally.runs, 0)).toBeGreaterThan(5);
+    const [resumed, whole] = [await spawned(["explore", "--resume", journal, "--json", "--quiet"], folder), await spawned(argv, folder)];
+    expect([resumed.exit, resumed.err]).toEqual([0, ""]);
+    expect({ ...documentOf(resumed), timing: null }).toEqual({ ...documentOf(whole), timing: null });
+    expect(existsSync(journal)).toBe(false);
   });
 
   test("runs the user's own sink, records its hash, and says when it has changed", async () => {

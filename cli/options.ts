@@ -63,9 +63,11 @@ export const faults: Parser<readonly string[]> = (text, option) => {
   return twice === undefined ? names : refuse(option, `${quoted(twice)} is named twice; name it once`);
 };
 
+const MOST_WORKERS = 256;
+
 export const workers: Parser<number> = (text, option) => {
-  if (count(text, option) !== 1) return refuse(option, "workers come later; so far it can only be 1");
-  return 1;
+  const number = count(text, option);
+  return number <= MOST_WORKERS ? number : refuse(option, `it must be at most ${MOST_WORKERS}, not ${number}; as many as there are cores is the default`);
 };
 
 /** By its id or its name in the catalogue of historical bugs. */

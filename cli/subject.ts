@@ -2,14 +2,13 @@
  * What a command is about: scenarios as the options change them, and the code under test.
  */
 import type { Command } from "commander";
-import type { ExploreOptions } from "../explorer/campaign/explore.js";
 import { BadInput } from "../explorer/scenario/bad-input.js";
 import { loadScenario } from "../explorer/scenario/load.js";
 import type { Scenario } from "../explorer/scenario/scenario.js";
-import { REFERENCE_PARTS } from "../impl/engine/parts.js";
+import { codeOf, type Code } from "../explorer/workers/code.js";
+import { loadUserModule } from "../explorer/workers/user-module.js";
 import type { Bug } from "../properties/bugs/bug.js";
 import { anyText, count, faults, once, oneBug, repeated } from "./options.js";
-import { loadUserModule, type UserModule } from "./user-module.js";
 
 export interface SubjectOptions {
   readonly input?: string;
@@ -53,27 +52,8 @@ function underOptionNames({ problems }: BadInput): BadInput {
   return new BadInput([first!, ...rest]);
 }
 
-export interface Code {
-  readonly module: UserModule | null;
-  /** For a campaign or a run. */
-  readonly options: Pick<ExploreOptions, "parts" | "sinks" | "systems" | "bug" | "use">;
-}
-
 /** The user's module with the bug planted into it. */
 export async function subjectCode({ bug, use }: Pick<SubjectOptions, "bug" | "use">): Promise<Code> {
   const module = use === undefined ? null : await loadUserModule(use, "--use");
   return codeOf(module, bug ?? null);
-}
-
-export function codeOf(module: UserModule | null, bug: Bug | null): Code {
-  const own = module?.code.parts ?? REFERENCE_PARTS;
-  return {
-    module,
-    options: {
-      ...module?.code,
-      parts: bug?.plant(own) ?? own,
-      ...(bug !== null && { bug: bug.id }),
-      ...(module !== null && { use: module.use }),
-    },
-  };
 }

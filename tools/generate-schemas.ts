@@ -3,6 +3,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { ReproductionDocument } from "../explorer/replay/reproduction.js";
 import { BugsDocument, ErrorDocument, ExplainDocument, ExploreDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument } from "../explorer/report/documents.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
@@ -38,6 +39,12 @@ const DOCUMENTS: readonly Document[] = [
     title: "A reproduction",
     description: "One failing run, self-contained: barricade replay runs it again, strictly.",
     schema: ReproductionDocument,
+  },
+  {
+    name: "campaign",
+    title: "One line of a campaign's journal",
+    description: "explore keeps it while it searches, and --resume goes on with it: NDJSON, first the head, then the stretches of runs as they came back.",
+    schema: oneOf([["head", JournalHead], ["stretch", JournalStretch]]),
   },
   ...[
     { name: "run", schema: RunDocument },

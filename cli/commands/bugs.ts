@@ -3,20 +3,19 @@
  */
 import { randomInt } from "node:crypto";
 import type { Command } from "commander";
-import { bugCampaign, bugReport } from "../../explorer/campaign/find-bug.js";
 import { bugsDocument, type BugFound } from "../../explorer/report/as-document.js";
 import { BugTable, bugLines, bugsConclusion } from "../../explorer/report/bug-text.js";
 import { failureLines, failureOf } from "../../explorer/report/failure-text.js";
-import { loadScenario } from "../../explorer/scenario/load.js";
 import type { StrategyName } from "../../explorer/strategies/strategy.js";
+import type { Pool } from "../../explorer/workers/pool.js";
 import type { Bug } from "../../properties/bugs/bug.js";
 import { BUGS } from "../../properties/planted.js";
 import { EXIT } from "../exit.js";
 import { writeReproduction } from "../files.js";
+import { listen, type Interrupt } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, bugsNamed, count, once, seed, strategy, workers } from "../options.js";
-import { progressOf } from "../progress.js";
-import { listen, runInSlices, type Interrupt } from "../slices.js";
+import { stepsOf } from "../progress.js";
 
 interface Options {
   readonly runs?: number;
@@ -24,6 +23,7 @@ interface Options {
   readonly strategy?: "auto" | StrategyName;
   readonly shrink: boolean;
   readonly out?: string;
+  readonly workers?: number;
   readonly show?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
@@ -41,7 +41,7 @@ export function addBugs(program: Command, io: Io, leave: (code: number) => void)
     .option("--show", "tell each one's whole story, as for a single bug")
     .option("--no-shrink", "write failures down as they were found")
     .option("--out <folder>", "where reproductions go (default: barricade-out)", once("--out", anyText))
-    .option("--workers <n>", "1 so far", once("--workers", workers))
+    .option("--workers <n>", "how many threads (default: as many as there are cores)", once("--workers", workers))
     .option("--json", "print a JSON document")
     .option("--quiet", "no progress on stderr")
     .action(async (ids: string[], options: Options) => leave(await bugs(ids, options, io)));
@@ -53,38 +53,43 @@ async function bugs(ids: readonly string[], options: Options, io: Io): Promise<n
   const isStory = options.show === true || chosen.length === 1;
   const table = new BugTable(chosen, io.page);
   const interrupt = listen(io);
+  const pool = io.pool(options.workers ?? Math.min(io.cores, chosen.length));
   if (options.json !== true) print(io, [`seed ${seedText}`, "", ...(isStory ? [] : [table.head()])]);
-  const found: BugFound[] = [];
-  let [seconds, events] = [0, 0];
-  for (const bug of chosen) {
-    const one = await find(bug, seedText, options, io, interrupt);
-    seconds += one.seconds;
-    events += one.events;
-    if (interrupt.happened) break;
-    found.push(one.found);
-    if (options.json !== true) print(io, isStory ? storyOf(one.found, io) : [table.row(bug, one.found.report)]);
+  try {
+    const start = io.now();
+    const found = await findAll(chosen, seedText, options, { pool, interrupt, io }, (one) => {
+      if (options.json !== true) print(io, isStory ? storyOf(one, io) : [table.row(one.bug, one.report)]);
+    });
+    const events = found.reduce((sum, { report }) => sum + report.events, 0);
+    return conclude(found, seedText, { interrupted: interrupt.happened, seconds: io.now() - start, events }, options, io);
+  } finally {
+    interrupt.end();
+    pool.end();
   }
-  interrupt.end();
-  return conclude(found, seedText, { interrupted: interrupt.happened, seconds, events }, options, io);
 }
 
-interface Found {
-  readonly found: BugFound;
-  readonly seconds: number;
-  readonly events: number;
+interface Means {
+  readonly pool: Pool;
+  readonly interrupt: Interrupt;
+  readonly io: Io;
 }
 
-async function find(bug: Bug, seedText: string, options: Options, io: Io, interrupt: Interrupt): Promise<Found> {
-  const { runs = DEFAULT_RUNS, strategy: chosen = "auto", shrink, out = "barricade-out" } = options;
-  const scenario = loadScenario(bug.scenario);
-  const progress = progressOf(bug.id, io, options.quiet === true || options.json === true);
-  const campaign = bugCampaign(bug, scenario, { seed: seedText, runs, strategy: chosen, shrink });
-  const seconds = await runInSlices(campaign, { runs, seconds: Infinity }, io, interrupt, progress);
-  if (campaign.hasFailed && shrink && !interrupt.happened) progress.say("found; shrinking …");
-  const report = bugReport(bug, scenario, campaign.report(shrink && !interrupt.happened));
-  progress.end();
-  const file = report.violation === null || interrupt.happened ? null : writeReproduction(report.violation.reproduction, out);
-  return { found: { bug, report, file }, seconds, events: campaign.progress.events };
+/** Searches for all at once, and tells of each in the order of the list, up to the first that an interrupt leaves unfound. */
+async function findAll(chosen: readonly Bug[], seedText: string, options: Options, { pool, interrupt, io }: Means, tell: (found: BugFound) => void): Promise<readonly BugFound[]> {
+  const { runs = DEFAULT_RUNS, strategy: chosenStrategy = "auto", shrink, out = "barricade-out" } = options;
+  const steps = stepsOf("bugs", chosen.length, io, options.quiet === true || options.json === true);
+  const searches = chosen.map(({ id }) => pool.ask({ kind: "bug", search: { bug: id, seed: seedText, runs, strategy: chosenStrategy, shrink } }));
+  for (const search of searches) search.then(() => steps.step(), () => undefined);
+  const found: BugFound[] = [];
+  for (const [at, bug] of chosen.entries()) {
+    const report = await interrupt.before(searches[at]!);
+    if (report === null) break;
+    const one = { bug, report, file: report.violation === null ? null : writeReproduction(report.violation.reproduction, out) };
+    found.push(one);
+    steps.aside(() => tell(one));
+  }
+  steps.end();
+  return found;
 }
 
 function storyOf({ bug, report, file }: BugFound, { page }: Io): readonly string[] {

@@ -1,44 +1,40 @@
 /**
  * `barricade explore`: searches the schedules of scenarios, and reports what fired, what was reached, what held and what broke.
  */
-import { randomInt } from "node:crypto";
 import type { Command } from "commander";
-import { Campaign } from "../../explorer/campaign/explore.js";
 import type { ScenarioReport } from "../../explorer/campaign/scenario-report.js";
-import { partsOf } from "../../explorer/campaign/user-code.js";
+import type { Tally } from "../../explorer/campaign/tally.js";
 import { exploreDocument, overallVerdict, type Explored } from "../../explorer/report/as-document.js";
 import { conclusion, scenarioLines } from "../../explorer/report/explore-text.js";
 import { failureLines, failureOf } from "../../explorer/report/failure-text.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
-import { scenarioNames } from "../../explorer/scenario/load.js";
-import type { Scenario } from "../../explorer/scenario/scenario.js";
-import type { StrategyName } from "../../explorer/strategies/strategy.js";
+import type { Code } from "../../explorer/workers/code.js";
+import type { Pool } from "../../explorer/workers/pool.js";
+import { blaming } from "../../explorer/workers/user-module.js";
 import type { AnyPropertyName } from "../../properties/property.js";
 import { EXIT } from "../exit.js";
+import { CampaignJournal, outOf } from "../campaign-journal.js";
 import { writeReproduction } from "../files.js";
+import { listen, type Interrupt } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, count, duration, once, seed, strategy, workers } from "../options.js";
+import { DEFAULT_SECONDS, planOf, resumedPlan, type Plan, type PlanOptions } from "../plan.js";
 import { progressOf } from "../progress.js";
-import { listen, runInSlices, type Interrupt, type Limits } from "../slices.js";
-import { subjectCode, subjectScenario, withSubjectOptions, type Code, type SubjectOptions } from "../subject.js";
-import { blaming } from "../user-module.js";
+import type { Searching } from "../searching.js";
+import { withSubjectOptions } from "../subject.js";
 
-interface Options extends SubjectOptions {
-  readonly for?: number;
-  readonly runs?: number;
-  readonly seed?: string;
-  readonly strategy?: "auto" | StrategyName;
-  readonly keepGoing?: boolean;
+interface Options extends PlanOptions {
   /** False after --no-shrink. */
   readonly shrink: boolean;
   readonly out?: string;
+  readonly resume?: string;
+  readonly workers?: number;
   readonly json?: boolean;
   readonly quiet?: boolean;
 }
 
-/** s, when neither --for nor --runs is given. */
-const DEFAULT_SECONDS = 20;
-const MOST_RUNS = 1_000_000_000;
+/** A worker is not worth starting for fewer. */
+const FEW_RUNS = 50;
 
 export function addExplore(program: Command, io: Io, leave: (code: number) => void): void {
   const command = program.command("explore").summary("search schedules for one that breaks a guarantee")
@@ -51,65 +47,69 @@ export function addExplore(program: Command, io: Io, leave: (code: number) => vo
   withSubjectOptions(command)
     .option("--keep-going", "do not stop a scenario at its first failing run")
     .option("--no-shrink", "write failures down as they were found")
-    .option("--out <folder>", "where reproductions go (default: barricade-out)", once("--out", anyText))
-    .option("--workers <n>", "1 so far", once("--workers", workers))
+    .option("--out <folder>", "where reproductions go, and the journal while it lasts (default: barricade-out)", once("--out", anyText))
+    .option("--resume <journal>", "go on with a campaign that was interrupted", once("--resume", anyText))
+    .option("--workers <n>", "how many threads (default: as many as there are cores)", once("--workers", workers))
     .option("--json", "print a JSON document")
     .option("--quiet", "no progress on stderr");
   command.action(async (names: string[], options: Options) => leave(await explore(names, options, io)));
 }
 
 async function explore(names: readonly string[], options: Options, io: Io): Promise<number> {
-  const scenarios = (names.length === 0 ? scenarioNames() : unrepeated(names)).map((name) => subjectScenario(name, options));
-  const code = await subjectCode(options);
-  const seedText = options.seed ?? String(randomInt(1, 2 ** 31));
-  const limits = limitsOf(scenarios.length, options);
-  await blaming(code.module, () => scenarios.forEach((scenario) => partsOf(scenario, code.options)));
+  checkTogether(names, options);
+  const plan = options.resume === undefined ? await planOf(names, options) : await resumedPlan(options.resume);
   const interrupt = listen(io);
-  if (options.json !== true) print(io, [`seed ${seedText}`]);
-  const explored: Explored[] = [];
-  let seconds = 0;
-  for (const [at, scenario] of scenarios.entries()) {
-    if (interrupt.happened) break;
-    const campaign = (): Campaign => campaignOf(scenario, code, seedText, limits[at]!, options);
-    const done = await blaming(code.module, () => exploreOne(scenario, campaign(), limits[at]!, options, io, interrupt));
-    seconds += done.seconds;
-    refuseNondeterminism(done.explored.report, code);
-    explored.push(done.explored);
-    if (options.json !== true) print(io, linesOf(done.explored, done.seconds, options.input ?? null, io));
+  const journal = new CampaignJournal(plan, options, io);
+  const pool = io.pool(poolSize(plan, options, io));
+  try {
+    if (options.json !== true) print(io, [`seed ${plan.head.seed}`]);
+    const explored = await exploreParts(plan, pool, journal, interrupt, options, io);
+    const isWhole = !interrupt.happened;
+    const kept = journal.end(isWhole);
+    return conclude(explored, plan, isWhole ? null : kept, isWhole, options, io);
+  } finally {
+    interrupt.end();
+    pool.end();
   }
-  interrupt.end();
-  return conclude(explored, seconds, interrupt.happened, options, io);
 }
 
-function unrepeated(names: readonly string[]): readonly string[] {
-  const twice = names.find((name, at) => names.indexOf(name) !== at);
-  return twice === undefined ? names : refuse("explore", `the scenario ${JSON.stringify(twice)} is named twice; name it once`);
+async function exploreParts(plan: Plan, pool: Pool, journal: CampaignJournal, interrupt: Interrupt, options: Options, io: Io): Promise<readonly Explored[]> {
+  const explored: Explored[] = [];
+  for (const [at, part] of plan.parts.entries()) {
+    if (interrupt.happened) break;
+    const one = await blaming(plan.code.module, () => exploreOne(part, pool, (tally) => journal.add(at, tally), interrupt, options, io));
+    refuseNondeterminism(one.report, plan.code);
+    explored.push(one);
+    if (options.json !== true) print(io, linesOf(one, part.seconds, plan.head.input, io));
+  }
+  return explored;
 }
 
-/** Each scenario's even share; the first ones take what is left over. */
-function limitsOf(scenarios: number, { for: time, runs }: Options): readonly Limits[] {
-  if (runs !== undefined && runs < scenarios) refuse("--runs", `${runs} cannot be split among ${scenarios} scenarios; give at least ${scenarios}, or name fewer scenarios`);
-  const seconds = time ?? (runs === undefined ? DEFAULT_SECONDS : Infinity);
-  return Array.from({ length: scenarios }, (_, at) => ({
-    seconds: seconds / scenarios,
-    runs: runs === undefined ? MOST_RUNS : Math.floor(runs / scenarios) + (at < runs % scenarios ? 1 : 0),
-  }));
-}
-
-function campaignOf(scenario: Scenario, code: Code, seedText: string, { runs }: Limits, options: Options): Campaign {
-  const { strategy: chosen = "auto", keepGoing = false, shrink, input } = options;
-  return new Campaign(scenario, { ...code.options, seed: seedText, strategy: chosen, keepGoing, shrink, runs, batch: input !== undefined });
-}
-
-async function exploreOne(scenario: Scenario, campaign: Campaign, limits: Limits, options: Options, io: Io, interrupt: Interrupt): Promise<{ readonly explored: Explored; readonly seconds: number }> {
+async function exploreOne(part: Searching, pool: Pool, came: (tally: Tally) => void, interrupt: Interrupt, options: Options, io: Io): Promise<Explored> {
+  const { scenario } = part.campaign;
   const progress = progressOf(scenario.name, io, options.quiet === true || options.json === true);
-  const seconds = await runInSlices(campaign, limits, io, interrupt, progress);
-  if (campaign.hasFailed && options.shrink && !interrupt.happened) progress.say("a violation; shrinking it …");
-  const report = campaign.report(options.shrink && !interrupt.happened);
+  await part.search(pool, io, interrupt, progress, came);
+  if (part.campaign.hasFailed(part.stretches.merged) && options.shrink && !interrupt.happened) progress.say("a violation; shrinking it …");
+  const report = await part.report(pool, interrupt, options.shrink);
   progress.end();
   const files = new Map<AnyPropertyName, string>();
-  for (const { property, reproduction } of report.violations) files.set(property, writeReproduction(reproduction, options.out ?? "barricade-out"));
-  return { explored: { report, scenario, files }, seconds };
+  for (const { property, reproduction } of report.violations) files.set(property, writeReproduction(reproduction, outOf(options)));
+  return { report, scenario, files };
+}
+
+/** No more than there is work for: a thread takes a while to start. */
+function poolSize({ parts }: Plan, { workers: wanted }: Options, io: Io): number {
+  const runs = parts.reduce((sum, { limits }) => sum + limits.runs, 0);
+  return wanted ?? Math.min(io.cores, Math.ceil(runs / FEW_RUNS));
+}
+
+/** What a journal fixes cannot be given again. */
+function checkTogether(names: readonly string[], options: Options): void {
+  if (options.resume === undefined) return;
+  const fixed = ["for", "runs", "seed", "strategy", "keepGoing", "input", "key", "value", "partitions", "faults", "set", "bug", "use"] as const;
+  const given = fixed.find((name) => options[name] !== undefined);
+  if (names.length > 0) refuse("explore", "the scenarios stand in the journal that is resumed; name none");
+  if (given !== undefined) refuse(`--${given.replace("keepGoing", "keep-going")}`, "it stands in the journal that is resumed; leave it out");
 }
 
 /** With a user's code it is theirs; without, ours. */
@@ -129,15 +129,21 @@ function linesOf({ report, scenario, files }: Explored, seconds: number, input: 
   ];
 }
 
-function conclude(explored: readonly Explored[], seconds: number, interrupted: boolean, { json = false }: Options, io: Io): number {
+function conclude(explored: readonly Explored[], { parts }: Plan, kept: string | null, isWhole: boolean, { json = false }: Options, io: Io): number {
   const reports = explored.map(({ report }) => report);
   const events = reports.reduce((sum, report) => sum + report.events, 0);
-  if (json) printJson(io, exploreDocument(explored, { interrupted, seconds, events }));
-  else print(io, ["", ...(interrupted ? [io.page.paint("warning", "Interrupted: this is how far it came.")] : conclusion(reports, io.page))]);
-  if (interrupted) return EXIT.interrupted;
+  const seconds = parts.reduce((sum, part) => sum + part.seconds, 0);
+  if (json) printJson(io, exploreDocument(explored, { interrupted: !isWhole, seconds, events }));
+  else print(io, ["", ...(isWhole ? conclusion(reports, io.page) : interruptedLines(kept, io))]);
+  if (!isWhole) return EXIT.interrupted;
   switch (overallVerdict(reports)) {
     case "as-expected": return EXIT.expected;
     case "unexpected": return EXIT.unexpected;
     case "inconclusive": return EXIT.inconclusive;
   }
+}
+
+function interruptedLines(kept: string | null, { page }: Io): readonly string[] {
+  const goOn = kept === null ? [] : [`To go on:  npx barricade explore --resume ${kept}`];
+  return [page.paint("warning", "Interrupted: this is how far it came."), ...goOn];
 }

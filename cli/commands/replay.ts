@@ -18,13 +18,13 @@ import { prepare } from "../../explorer/scenario/run.js";
 import type { Scenario } from "../../explorer/scenario/scenario.js";
 import { excerpt, quoted, suggestion } from "../../explorer/scenario/wording.js";
 import { VERSION } from "../../explorer/version.js";
+import { codeOf, type Code } from "../../explorer/workers/code.js";
+import { blaming, loadUserModule } from "../../explorer/workers/user-module.js";
 import { PROPERTY_NAMES } from "../../properties/property.js";
 import { EXIT } from "../exit.js";
 import { checkTraceFile, writeTrace } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, oneBug, once } from "../options.js";
-import { codeOf, type Code } from "../subject.js";
-import { blaming, loadUserModule } from "../user-module.js";
 
 interface Options {
   readonly trace?: string;

@@ -16,13 +16,13 @@ import { prepare } from "../../explorer/scenario/run.js";
 import type { Scenario } from "../../explorer/scenario/scenario.js";
 import type { StrategyName } from "../../explorer/strategies/strategy.js";
 import { VERSION } from "../../explorer/version.js";
+import { blaming } from "../../explorer/workers/user-module.js";
 import { COORDINATOR } from "../../impl/environment/messages.js";
 import { EXIT } from "../exit.js";
 import { checkTraceFile, writeTrace } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, index, once, seed, strategy } from "../options.js";
 import { subjectCode, subjectScenario, withSubjectOptions, type SubjectOptions } from "../subject.js";
-import { blaming } from "../user-module.js";
 
 interface Options extends SubjectOptions {
   readonly seed?: string;

@@ -9,8 +9,7 @@ import { ReplayingOracle } from "../replay/replaying.js";
 import { prepare, run } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { fails } from "../shrink/shrink.js";
-import { Campaign, type ExploreOptions } from "./explore.js";
-import type { ScenarioReport } from "./scenario-report.js";
+import { exploreScenario, type ExploreOptions } from "./explore.js";
 import type { Violation } from "./violation.js";
 
 export interface BugReport {
@@ -18,6 +17,7 @@ export interface BugReport {
   readonly found: boolean;
   readonly seed: string;
   readonly runs: number;
+  readonly events: number;
   /** Runs up to and with the one that showed it; null when none did. */
   readonly runsToFind: number | null;
   readonly violation: Violation | null;
@@ -27,21 +27,10 @@ export interface BugReport {
   readonly referencePasses: boolean;
 }
 
-/** Default: at most 2,000 runs. */
+/** Only the property that the bug names counts. Default: at most 2,000 runs. */
 export function findBug(bug: Bug, scenario: Scenario, options: ExploreOptions = {}): BugReport {
-  const campaign = bugCampaign(bug, scenario, options);
-  return bugReport(bug, scenario, campaign.explore(), options);
-}
-
-/** The search for a bug: only the property that it names counts. */
-export function bugCampaign(bug: Bug, scenario: Scenario, options: ExploreOptions = {}): Campaign {
   const parts = bug.plant(options.parts ?? REFERENCE_PARTS);
-  return new Campaign(scenario, { runs: 2_000, ...options, parts, bug: bug.id, properties: [bug.property] });
-}
-
-/** `options`: those of the campaign that the report is from. */
-export function bugReport(bug: Bug, scenario: Scenario, report: ScenarioReport, options: ExploreOptions = {}): BugReport {
-  const parts = bug.plant(options.parts ?? REFERENCE_PARTS);
+  const report = exploreScenario(scenario, { runs: 2_000, ...options, parts, bug: bug.id, properties: [bug.property] });
   const violation = report.violations[0] ?? null;
   const properties = PROPERTIES.filter(({ name }) => name === bug.property);
   const dull = run(prepare(scenario), new ReplayingOracle([]), { parts, properties });
@@ -50,6 +39,7 @@ export function bugReport(bug: Bug, scenario: Scenario, report: ScenarioReport, 
     found: violation !== null,
     seed: report.seed,
     runs: report.runs,
+    events: report.events,
     runsToFind: violation === null ? null : violation.run + 1,
     violation,
     trivial: dull.verdicts.some(({ kind }) => kind === "violated"),

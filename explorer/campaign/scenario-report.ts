@@ -1,10 +1,12 @@
 /**
  * What a campaign over one scenario has found, as data.
  */
-import type { Fault } from "../../impl/simulator/faults/faults.js";
-import type { GuaranteeName } from "../../properties/guarantees.js";
+import { FAULTS, type Fault } from "../../impl/simulator/faults/faults.js";
+import { GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { AnyPropertyName, PropertyName } from "../../properties/property.js";
-import type { ReachName } from "../../properties/reach.js";
+import { REACH_NAMES, type ReachName } from "../../properties/reach.js";
+import type { Campaign } from "./campaign.js";
+import type { Tally } from "./tally.js";
 import type { Violation } from "./violation.js";
 
 export interface ScenarioReport {
@@ -32,4 +34,30 @@ export interface ScenarioReport {
   readonly nondeterminism: { readonly run: number; readonly digests: readonly [string, string] } | null;
   /** How many runs' output was compared with a batch computation, and the first that differed; null when none should be. */
   readonly batch: { readonly compared: number; readonly different: { readonly run: number; readonly message: string } | null } | null;
+}
+
+/** `violations`: one for each property that the tally names, in its order. */
+export function reportOf({ scenario, seed, properties, withheld, options }: Campaign, tally: Tally, violations: readonly Violation[]): ScenarioReport {
+  const faults = Object.fromEntries(FAULTS.map((fault, at) => [fault, tally.faults[at]!])) as { [F in Fault]: number };
+  const broken = new Map(tally.broken.map((one) => [one.name, one]));
+  return {
+    scenario: scenario.name,
+    seed,
+    runs: tally.runs,
+    events: tally.events,
+    faults,
+    reach: Object.fromEntries(REACH_NAMES.map((name, at) => [name, tally.reach[at]!])) as { [R in ReachName]: number },
+    checkpoints: { completed: tally.completed, aborted: tally.aborted },
+    beyondPromises: tally.beyond.reduce((sum, withdrawal) => sum + withdrawal.runs, 0),
+    withdrawals: tally.beyond,
+    guarantees: GUARANTEE_NAMES.map((name) => ({
+      name, expected: scenario.expected[name] ?? null, brokenRuns: broken.get(name)?.runs ?? 0, firstRun: broken.get(name)?.first ?? null,
+    })),
+    violations,
+    unarmed: properties.map(({ name }) => name).filter((name) => !tally.armed.includes(name) && !withheld.includes(name)),
+    properties: properties.map(({ name, sentence }) => ({ name, sentence })),
+    unfired: scenario.faults.allowed.filter((fault) => faults[fault] === 0),
+    nondeterminism: tally.nondeterminism,
+    batch: options.batch === true ? { compared: tally.compared, different: tally.different } : null,
+  };
 }

@@ -108,7 +108,7 @@ export function describeScenario(name: string): ScenarioSummary {
 }
 
 /** The folder above this file, source or built, that holds the scenarios. */
-function packageRoot(): string {
+export function packageRoot(): string {
   let folder = path.dirname(fileURLToPath(import.meta.url));
   while (!existsSync(path.join(folder, FOLDER))) {
     const above = path.dirname(folder);

@@ -7,6 +7,7 @@ import { Ajv2020 } from "ajv/dist/2020.js";
 import { commandLine } from "../../cli/command-line.js";
 import type { Io } from "../../cli/io.js";
 import { PLAIN_PAGE } from "../../explorer/report/page.js";
+import { Pool, ownThread } from "../../explorer/workers/pool.js";
 import { root } from "../build.mjs";
 
 export interface Left {
@@ -31,6 +32,8 @@ export async function barricade(argv: readonly string[], { interrupts = false, .
     page: PLAIN_PAGE,
     now: () => performance.now() / 1000,
     folder: emptyFolder(),
+    cores: 1,
+    pool: (size) => new Pool(size, ownThread),
     onInterrupt(listener) {
       if (interrupts) listener();
       return () => undefined;

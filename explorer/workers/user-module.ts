@@ -4,11 +4,11 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { UserCode } from "../explorer/campaign/user-code.js";
-import { BadInput, refuse } from "../explorer/scenario/bad-input.js";
-import { readText } from "../explorer/scenario/files.js";
-import { asOneLine, quoted, suggestion } from "../explorer/scenario/wording.js";
-import { REFERENCE_PARTS, type Parts } from "../impl/engine/parts.js";
+import type { UserCode } from "../campaign/user-code.js";
+import { BadInput, refuse } from "../scenario/bad-input.js";
+import { readText } from "../scenario/files.js";
+import { asOneLine, quoted, suggestion } from "../scenario/wording.js";
+import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
 
 export interface UserModule {
   readonly code: Pick<UserCode, "parts" | "sinks" | "systems">;

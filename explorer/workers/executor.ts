@@ -1,0 +1,47 @@
+/**
+ * Does what a worker is asked, in whichever thread it lives: the same task gives the same answer everywhere.
+ */
+import { BUGS } from "../../properties/planted.js";
+import type { Bug } from "../../properties/bugs/bug.js";
+import { Campaign } from "../campaign/campaign.js";
+import { findBug } from "../campaign/find-bug.js";
+import { loadScenario } from "../scenario/load.js";
+import { codeOf } from "./code.js";
+import type { Subject, Task } from "./task.js";
+import { loadUserModule } from "./user-module.js";
+
+export class Executor {
+  private campaign: Campaign | null = null;
+
+  /** @returns an AnswerTo this task */
+  async execute(task: Task): Promise<unknown> {
+    switch (task.kind) {
+      case "prepare":
+        this.campaign = await campaignOf(task.subject);
+        return null;
+      case "runs": return this.prepared.execute(task.from, task.to);
+      case "violation": return this.prepared.violation(task.property, task.run, task.shrink);
+      case "bug": {
+        const bug = bugCalled(task.search.bug);
+        return findBug(bug, loadScenario(bug.scenario), task.search);
+      }
+    }
+  }
+
+  private get prepared(): Campaign {
+    if (this.campaign === null) throw new Error("a worker was asked for runs before it was told of what");
+    return this.campaign;
+  }
+}
+
+/** @throws BadInput when the user's module does not hold what it must */
+export async function campaignOf({ scenario, bug, use, ...options }: Subject): Promise<Campaign> {
+  const module = use === null ? null : await loadUserModule(use, "--use");
+  return new Campaign(scenario, { ...codeOf(module, bug === null ? null : bugCalled(bug)).options, ...options });
+}
+
+function bugCalled(id: string): Bug {
+  const bug = BUGS.find((one) => one.id === id);
+  if (bug === undefined) throw new Error(`a worker was asked for the bug ${id}, which there is not`);
+  return bug;
+}

@@ -1,0 +1,48 @@
+/**
+ * What is asked of a worker, and what it answers: data, for it lives in another thread. Code crosses as the name of a bug or of a module.
+ */
+import type { AnyPropertyName } from "../../properties/property.js";
+import type { BugReport } from "../campaign/find-bug.js";
+import type { Tally } from "../campaign/tally.js";
+import type { Violation } from "../campaign/violation.js";
+import type { Scenario } from "../scenario/scenario.js";
+import type { StrategyName } from "../strategies/strategy.js";
+
+/** A campaign as a worker is told of it. */
+export interface Subject {
+  readonly scenario: Scenario;
+  readonly seed: string;
+  readonly strategy: "auto" | StrategyName;
+  readonly keepGoing: boolean;
+  readonly batch: boolean;
+  /** The id of a planted bug. */
+  readonly bug: string | null;
+  /** Path of the user's module, from the current folder. */
+  readonly use: string | null;
+}
+
+/** The search for a planted bug, from the first run to the shrunk violation. */
+export interface BugSearch {
+  readonly bug: string;
+  readonly seed: string;
+  readonly strategy: "auto" | StrategyName;
+  readonly runs: number;
+  readonly shrink: boolean;
+}
+
+export type Task =
+  /** Before the tasks that are about it. */
+  | { readonly kind: "prepare"; readonly subject: Subject }
+  /** The runs of the prepared campaign from `from` to before `to`. */
+  | { readonly kind: "runs"; readonly from: number; readonly to: number }
+  | { readonly kind: "violation"; readonly property: AnyPropertyName; readonly run: number; readonly shrink: boolean }
+  | { readonly kind: "bug"; readonly search: BugSearch };
+
+interface Answers {
+  readonly prepare: null;
+  readonly runs: Tally;
+  readonly violation: Violation;
+  readonly bug: BugReport;
+}
+
+export type AnswerTo<T extends Task> = Answers[T["kind"]];
