@@ -33,32 +33,21 @@ export function assemble(graph: ExecutionGraph, configuration: Configuration, pa
     coordinator: (env) => new Coordinator(env, graph, configuration, parts),
     task(env, node, restore) {
       const output = new Output(env, node, graph.maxParallelism);
-      const context = contextOf(env, node, graph);
-      const chain = new Chain(node.chain.map(({ name }) => name), (record) => output.emit(record),
-        (index, emit) => stageOf(node.chain[index]!, { ...context, name: node.chain[index]!.name, emit }, configuration, parts));
+      const chain = new Chain(node.chain, (record) => output.emit(record),
+        (vertex, emit) => stageOf(vertex, contextOf(env, node, graph, vertex.name, emit), configuration, parts));
       return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
 }
 
-type TaskContext = Omit<StageContext, "name" | "emit">;
-
-function contextOf(env: Environment, node: TaskNode, graph: ExecutionGraph): TaskContext {
+function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, name: string, emit: StageContext["emit"]): StageContext {
   return {
-    subtask: node.subtask,
-    parallelism: node.vertex.parallelism,
+    name, subtask, partitions, feeds, emit,
+    parallelism: vertex.parallelism,
     attempt: env.attempt,
-    partitions: graph.partitions,
-    feeds: feedsOf(node),
     ask: (request) => void env.request(request),
     report: (event) => env.report(event),
   };
-}
-
-function feedsOf({ inputs }: TaskNode): StageContext["feeds"] {
-  const feeds = [];
-  for (const { id, partition } of inputs) if (partition !== null) feeds.push({ channel: id, partition });
-  return feeds;
 }
 
 function stageOf(vertex: Vertex, context: StageContext, configuration: Configuration, parts: Parts): Stage {

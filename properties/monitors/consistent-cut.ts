@@ -65,26 +65,26 @@ class Attempt {
   /** What it restored. */
   base: Lineage;
   readonly stored = new Map<number, Lineage>();
-  /** Checkpoint and group of channels → cut. An operator's inputs are one group, a source's outputs one for each vertex. */
-  private readonly cuts = new Map<string, Cut>();
   private readonly ended: number[];
   private endedChannels = 0;
-  private readonly groups: ReadonlyMap<string, number>;
+  /** An operator's inputs are one group, a source's outputs one for each vertex. */
+  private readonly groups: readonly Group[];
   private readonly isSource: boolean;
 
   constructor(task: TaskDescription, tasks: ReadonlyMap<string, TaskDescription>, partitions: number) {
     this.base = emptyLineage(partitions);
     this.ended = emptyLineage(partitions);
     this.isSource = task.role === "source";
-    this.groups = this.isSource ? sizesOf(task.outputs.map((name) => tasks.get(name)!.chain[0]!)) : new Map([["", task.inputs.length]]);
+    this.groups = this.isSource ? groupsOf(task.outputs.map((name) => tasks.get(name)!.chain[0]!)) : [{ vertex: "", channels: task.inputs.length, cuts: new Map() }];
   }
 
   barrierIn(checkpoint: number, sent: Lineage): void {
-    if (!this.isSource) this.count(checkpoint, "", sent);
+    if (!this.isSource) this.count(this.groups[0]!, checkpoint, sent);
   }
 
   barrierOut(checkpoint: number, vertex: string, sent: Lineage): void {
-    this.count(checkpoint, vertex, sent);
+    const group = this.groups.find((candidate) => candidate.vertex === vertex);
+    if (group !== undefined) this.count(group, checkpoint, sent);
   }
 
   end(sent: Lineage): void {
@@ -96,8 +96,8 @@ class Attempt {
   judge(checkpoint: number): string | null {
     const applied = this.stored.get(checkpoint);
     if (applied === undefined) return null;
-    for (const [group, channels] of this.groups) {
-      const cut = this.cuts.get(`${checkpoint}/${group}`);
+    for (const { channels, cuts } of this.groups) {
+      const cut = cuts.get(checkpoint);
       if ((cut?.each.length ?? 0) + this.endedChannels !== channels) continue;
       const expected = this.with(cut?.sum ?? []);
       if (equalLineage(expected, applied) || (this.isSource && cut?.each.every((sent) => equalLineage(this.with(sent), applied)) === true)) continue;
@@ -113,19 +113,29 @@ class Attempt {
     return expected;
   }
 
-  private count(checkpoint: number, group: string, sent: Lineage): void {
-    const name = `${checkpoint}/${group}`;
-    let cut = this.cuts.get(name);
-    if (cut === undefined) this.cuts.set(name, (cut = { sum: emptyLineage(this.base.length / 2), each: [] }));
+  private count({ cuts }: Group, checkpoint: number, sent: Lineage): void {
+    let cut = cuts.get(checkpoint);
+    if (cut === undefined) cuts.set(checkpoint, (cut = { sum: emptyLineage(this.base.length / 2), each: [] }));
     addLineage(cut.sum, sent);
     cut.each.push(sent);
   }
 }
 
-function sizesOf(names: readonly string[]): ReadonlyMap<string, number> {
-  const sizes = new Map<string, number>();
-  for (const name of names) sizes.set(name, (sizes.get(name) ?? 0) + 1);
-  return sizes;
+interface Group {
+  readonly vertex: string;
+  channels: number;
+  /** By checkpoint. */
+  readonly cuts: Map<number, Cut>;
+}
+
+function groupsOf(vertices: readonly string[]): readonly Group[] {
+  const groups: Group[] = [];
+  for (const vertex of vertices) {
+    const group = groups.find((candidate) => candidate.vertex === vertex);
+    if (group === undefined) groups.push({ vertex, channels: 1, cuts: new Map() });
+    else group.channels++;
+  }
+  return groups;
 }
 
 function describe(expected: Lineage, applied: Lineage): string {

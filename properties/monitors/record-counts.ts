@@ -51,22 +51,14 @@ export class RecordCounts {
   /** @returns the first row that is now visible more often than it should be; where that depends on the order of arrival nobody knows yet. */
   add(event: EventOf<"visible">, origin: Origin): (Miscount & Row) | null {
     const sink = this.sinkOf.of(event, origin);
+    const known = this.sinks.get(sink);
     let first: (Miscount & Row) | null = null;
+    if (known === undefined) return null;
     for (const row of event.records) {
-      const miscount = this.count(sink, row);
-      if (miscount !== null) first ??= { ...row, ...miscount };
+      const miscount = count(known, sink, row);
+      first ??= miscount;
     }
     return first;
-  }
-
-  private count(sink: string, { partition, offset }: Row): Miscount | null {
-    const known = this.sinks.get(sink);
-    if (known === undefined) return null;
-    const counts = (known.counts[partition] ??= []);
-    const found = (counts[offset] ?? 0) + 1;
-    counts[offset] = found;
-    const expected = expectedOf(known.expected, partition, offset);
-    return expected === null || found <= expected ? null : { sink, partition, offset, found, expected };
   }
 
   /** The first row that, at the end, was seen less often than it should be. */
@@ -88,15 +80,28 @@ export class RecordCounts {
     const explained: Explained | null = this.ordered && this.explanation.finished ? this.explanation.explain() : null;
     for (const [sink, { expected, counts }] of this.sinks) {
       const given = explained?.sinks.get(sink);
-      for (const [partition, rows] of counts.entries()) {
-        for (const [offset, found] of rows.entries()) {
-          const wanted = expectedOf(expected, partition, offset) ?? (given === undefined || given === "unknown" ? found : given[partition]?.[offset]?.length ?? 0);
+      const explainedTimes = (partition: number, offset: number, found: number): number =>
+        (given === undefined || given === "unknown" ? found : given[partition]?.[offset]?.length ?? 0);
+      for (let partition = 0; partition < counts.length; partition++) {
+        const rows = counts[partition]!;
+        for (let offset = 0; offset < rows.length; offset++) {
+          const found = rows[offset] ?? 0;
+          const wanted = expectedOf(expected, partition, offset) ?? explainedTimes(partition, offset, found);
           if (differs(found, wanted)) return { sink, partition, offset, found, expected: wanted };
         }
       }
     }
     return null;
   }
+}
+
+/** Counts a row in, and compares where the order of arrival does not decide. */
+function count({ counts, expected }: SinkCounts, sink: string, { partition, offset, key, value }: Row): (Miscount & Row) | null {
+  const rows = (counts[partition] ??= []);
+  const found = (rows[offset] ?? 0) + 1;
+  rows[offset] = found;
+  const wanted = expectedOf(expected, partition, offset);
+  return wanted === null || found <= wanted ? null : { sink, partition, offset, key, value, found, expected: wanted };
 }
 
 /** null: the order of arrival decides. */

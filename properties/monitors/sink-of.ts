@@ -2,25 +2,26 @@
  * Which sink vertex wrote what becomes visible: the one whose task opened the transaction, or who writes outside of any.
  */
 import type { EventOf, Origin } from "../../impl/trace/events.js";
+import { topologyOf, type Header, type Topology } from "../oracle/topology.js";
 
 export class SinkOf {
-  private readonly sinks = new Map<string, string>();
+  private topology!: Topology;
   private readonly openers = new Map<string, string>();
   private only: string | null = null;
 
-  begin({ tasks, vertices }: EventOf<"run-started">): void {
-    const names = vertices.filter(({ role }) => role === "sink").map(({ name }) => name);
-    if (names.length < 2) this.only = names[0] ?? "";
-    for (const { name, chain } of tasks) if (names.includes(chain.at(-1)!)) this.sinks.set(name, chain.at(-1)!);
+  begin(header: Header): void {
+    this.topology = topologyOf(header);
+    const { sinks } = this.topology;
+    if (sinks.length < 2) this.only = sinks[0]?.name ?? "";
   }
 
   opened({ transaction }: EventOf<"transaction-opened">, { process }: Origin): void {
     if (this.only === null) this.openers.set(transaction, process);
   }
 
-  /** "" for a process outside the job. */
+  /** The tail of a task's chain; "" for a process outside the job. */
   of({ transaction }: EventOf<"visible">, { process }: Origin): string {
     if (this.only !== null) return this.only;
-    return this.sinks.get((transaction === null ? null : this.openers.get(transaction)) ?? process) ?? "";
+    return this.topology.tails.get((transaction === null ? null : this.openers.get(transaction)) ?? process) ?? "";
   }
 }

@@ -2,13 +2,21 @@
  * The surviving order of consumption, and what it explains: each task's deliveries, cut back to what its restored snapshot holds,
  * replayed once through the operators as a batch would compute them.
  */
-import type { EventOf, Origin, Row, TaskDescription, VertexDescription } from "../../impl/trace/events.js";
+import type { EventOf, Origin, Row, TaskDescription } from "../../impl/trace/events.js";
 import { replayOf } from "./replay.js";
+import { topologyOf, type ChainTasks, type Header, type Topology } from "./topology.js";
 
 type Delivered = EventOf<"record-delivered">;
 
 /** By partition and offset: the values given out under that identity. */
 export type Given = readonly (readonly (readonly number[] | undefined)[])[];
+type MaybeGiven = Given | "unknown";
+
+/** What reaches each sink vertex; "unknown" behind an operator that nobody here knows. `contradiction`: an operator consumed what its upstream never gave out. */
+export interface Explained {
+  readonly sinks: ReadonlyMap<string, MaybeGiven>;
+  readonly contradiction: string | null;
+}
 
 interface History {
   readonly origin: Origin | null;
@@ -16,26 +24,20 @@ interface History {
 }
 
 export class Explanation {
-  private header: EventOf<"run-started"> | null = null;
-  private tasks: readonly TaskDescription[] = [];
-  private vertices = new Map<string, VertexDescription>();
-  /** Task → the tail of its chain. */
-  private tails = new Map<string, string>();
+  /** Whether the job has finished. In one that failed, tasks stopped where they were: their histories need not fit together. */
+  finished = false;
+  private topology!: Topology;
   /** Task attempt → what it consumed; only of tasks with an operator. */
   private readonly attempts = new Map<Origin, readonly Delivered[]>();
   /** Task → the history that counts, and whose it is: of its latest attempt that read anything, a record or a snapshot. */
   private readonly surviving = new Map<string, History>();
   private readonly saved = new Map<string, { readonly delivered: readonly Delivered[]; readonly rows: number }>();
 
-  /** Whether the job has finished. In one that failed, tasks stopped where they were: their histories need not fit together. */
-  finished = false;
-
-  begin(header: EventOf<"run-started">): void {
-    this.header = header;
-    this.tasks = header.tasks;
-    this.vertices = new Map(header.vertices.map((vertex) => [vertex.name, vertex]));
-    this.tails = new Map(header.tasks.map(({ name, chain }) => [name, chain.at(-1)!]));
-    for (const { name, chain } of header.tasks) if (this.operatorsOf(chain).length > 0) this.surviving.set(name, { origin: null, delivered: [] });
+  begin(header: Header): void {
+    this.topology = topologyOf(header);
+    for (const { operators, tasks } of this.topology.chains) {
+      if (operators.length > 0) for (const { name } of tasks) this.surviving.set(name, { origin: null, delivered: [] });
+    }
   }
 
   deliver(event: Delivered, origin: Origin): void {
@@ -56,52 +58,37 @@ export class Explanation {
     if (saved !== undefined && this.surviving.has(origin.process)) this.replace(origin, saved.delivered.slice(0, saved.rows));
   }
 
-  /** @returns what reaches each sink vertex; "unknown" behind an operator that nobody here knows; or, as `contradiction`, that an operator consumed what its upstream never gave out. */
   explain(): Explained {
-    const given = new Map<string, Given | "unknown">();
-    const sinks = new Map<string, Given | "unknown">();
-    for (const [tail, tasks] of this.byTail()) {
-      for (const task of tasks) {
-        const contradiction = this.contradictionIn(task, given);
-        if (contradiction !== null) return { sinks, contradiction };
-      }
-      const result = this.givenBy(tasks, given);
-      given.set(tail, result);
-      if (this.vertices.get(tail)?.role === "sink") sinks.set(tail, result);
+    const given = new Map<string, MaybeGiven>();
+    const sinks = new Map<string, MaybeGiven>();
+    for (const chain of this.topology.chains) {
+      const contradiction = this.finished ? this.contradictionIn(chain, given) : null;
+      if (contradiction !== null) return { sinks, contradiction };
+      const result = this.givenBy(chain, given);
+      given.set(chain.tail.name, result);
+      if (chain.tail.role === "sink") sinks.set(chain.tail.name, result);
     }
     return { sinks, contradiction: null };
   }
 
-  /** The tasks of each chain, in the order of the header, which is topological. */
-  private byTail(): ReadonlyMap<string, readonly TaskDescription[]> {
-    const groups = new Map<string, TaskDescription[]>();
-    for (const task of this.tasks) {
-      const tail = task.chain.at(-1)!;
-      const group = groups.get(tail);
-      if (group === undefined) groups.set(tail, [task]);
-      else group.push(task);
-    }
-    return groups;
-  }
-
   /** Tasks without operators pass on what they are given; sources, their rows. */
-  private givenBy(tasks: readonly TaskDescription[], given: ReadonlyMap<string, Given | "unknown">): Given | "unknown" {
-    const operators = this.operatorsOf(tasks[0]!.chain);
-    const upstream = [...new Set(tasks.flatMap(({ inputs }) => inputs.flatMap(({ from }) => this.tails.get(from) ?? [])))].map((vertex) => given.get(vertex)!);
+  private givenBy(chain: ChainTasks, given: ReadonlyMap<string, MaybeGiven>): MaybeGiven {
+    const upstream = chain.upstream.map((vertex) => given.get(vertex)!);
     if (upstream.includes("unknown")) return "unknown";
-    if (operators.length > 0) return this.replay(tasks, operators);
-    if (tasks[0]!.role === "source") return rowsOf(this.header!, tasks);
+    if (chain.operators.length > 0) return this.replay(chain);
+    if (chain.head.role === "source") return rowsOf(this.topology.header, chain);
     return upstream.length === 1 ? upstream[0]! : merged(upstream as readonly Given[]);
   }
 
-  private replay(tasks: readonly TaskDescription[], operators: readonly VertexDescription["operator"][]): Given | "unknown" {
-    const out: Values[][] = this.header!.input.map(() => []);
-    for (const { name, inputs, chain } of tasks) {
+  private replay({ tasks, operators, head }: ChainTasks): MaybeGiven {
+    const out: Values[][] = this.topology.header.input.map(() => []);
+    for (const { name, inputs } of tasks) {
       const replay = replayOf(operators);
       if (replay === null) return "unknown";
-      const inputOf = new Map(inputs.map(({ from, input }) => [from, input]));
-      for (const event of this.once(this.surviving.get(name)!.delivered, chain[0]!)) {
-        const record = replay.consume(event, inputOf.get(event.from) ?? 0);
+      const inputOf = inputs.some(({ input }) => input > 0) ? new Map(inputs.map(({ from, input }) => [from, input])) : null;
+      const { delivered } = this.surviving.get(name)!;
+      for (const event of head.expected === "each-once" ? once(delivered) : delivered) {
+        const record = replay.consume(event, inputOf?.get(event.from) ?? 0);
         if (record !== null) add(out, record);
       }
       for (const record of replay.finish()) add(out, record);
@@ -109,43 +96,31 @@ export class Explanation {
     return out;
   }
 
-  /** Where each row comes once, one that a task consumed twice counts the first time only. */
-  private once(delivered: readonly Delivered[], head: string): readonly Delivered[] {
-    if (this.vertices.get(head)?.expected !== "each-once") return delivered;
-    const seen = new Set<number>();
-    return delivered.filter(({ partition, offset }) => {
-      const name = partition * 2 ** 26 + offset;
-      return !seen.has(name) && seen.add(name) !== null;
-    });
-  }
-
-  private contradictionIn(task: TaskDescription, given: ReadonlyMap<string, Given | "unknown">): string | null {
-    const history = this.surviving.get(task.name);
-    if (history === undefined || task.role === "source" || !this.finished) return null;
-    for (const { from, partition, offset, key, value } of history.delivered) {
-      const values = given.get(this.tails.get(from) ?? "");
-      if (values === undefined || values === "unknown" || values[partition]?.[offset]?.includes(value) === true) continue;
+  private contradictionIn({ tasks, head, operators }: ChainTasks, given: ReadonlyMap<string, MaybeGiven>): string | null {
+    if (head.role === "source" || operators.length === 0) return null;
+    for (const task of tasks) {
+      const wrong = this.firstUnexplained(task, given);
+      if (wrong === null) continue;
+      const { from, partition, offset, key, value } = wrong;
       return `${task.name} consumed the record of partition ${partition}, offset ${offset} (key ${key}) with value ${value}, which ${from} does not give out in the surviving order`;
     }
     return null;
   }
 
-  private operatorsOf(chain: readonly string[]): readonly VertexDescription["operator"][] {
-    return chain.flatMap((name) => {
-      const vertex = this.vertices.get(name);
-      return vertex?.role === "operator" ? [vertex.operator] : [];
-    });
+  private firstUnexplained({ name }: TaskDescription, given: ReadonlyMap<string, MaybeGiven>): Delivered | null {
+    const { tails } = this.topology;
+    for (const event of this.surviving.get(name)!.delivered) {
+      const values = given.get(tails.get(event.from) ?? "");
+      if (values === undefined || values === "unknown" || values[event.partition]?.[event.offset]?.includes(event.value) === true) continue;
+      return event;
+    }
+    return null;
   }
 
   private replace(origin: Origin, delivered: Delivered[]): void {
     this.attempts.set(origin, delivered);
     this.surviving.set(origin.process, { origin, delivered });
   }
-}
-
-export interface Explained {
-  readonly sinks: ReadonlyMap<string, Given | "unknown">;
-  readonly contradiction: string | null;
 }
 
 type Values = number[] | undefined;
@@ -157,6 +132,15 @@ function add(given: Values[][], { partition, offset, value }: Row): void {
   else values.push(value);
 }
 
+/** A row that a task consumed twice counts the first time only. */
+function once(delivered: readonly Delivered[]): readonly Delivered[] {
+  const seen = new Set<number>();
+  return delivered.filter(({ partition, offset }) => {
+    const name = partition * 2 ** 26 + offset;
+    return !seen.has(name) && seen.add(name) !== null;
+  });
+}
+
 function merged(flows: readonly Given[]): Given {
   const out: Values[][] = [];
   for (const flow of flows) {
@@ -166,18 +150,17 @@ function merged(flows: readonly Given[]): Given {
 }
 
 /** The same header begins run after run. */
-const known = new WeakMap<EventOf<"run-started">, Map<string, Given>>();
+const known = new WeakMap<Header, Map<string, Given>>();
 
 /** What source tasks give out: the rows of their partitions. */
-function rowsOf(header: EventOf<"run-started">, tasks: readonly TaskDescription[]): Given {
+function rowsOf(header: Header, { head, tasks }: ChainTasks): Given {
   const cached = known.get(header) ?? new Map<string, Given>();
   known.set(header, cached);
-  const { name } = tasks[0]!;
-  let rows = cached.get(name);
+  let rows = cached.get(head.name);
   if (rows === undefined) {
     const own = new Set(tasks.flatMap(({ inputs }) => inputs.map(({ from }) => Number(from.slice(from.lastIndexOf("-") + 1)))));
     rows = header.input.map((partition, index) => (own.has(index) ? partition.map(({ value }) => [value]) : []));
-    cached.set(name, rows);
+    cached.set(head.name, rows);
   }
   return rows;
 }

@@ -20,7 +20,7 @@ function graphOf({ parallelism, edges }: Case): ExecutionGraph {
     (kind === "all" ? upTo(parallelism[from]!) : [subtask]).map((other) => name(from, other)));
   const task = (vertex: string, subtask: number): TaskNode => ({
     name: name(vertex, subtask), vertex: { name: vertex, kind: "source", source: "replayable", parallelism: parallelism[vertex]! }, chain: [], subtask,
-    inputs: [], outputs: [], edges: [], predecessors: predecessors(vertex, subtask),
+    inputs: [], outputs: [], edges: [], feeds: [], predecessors: predecessors(vertex, subtask),
   });
   return {
     tasks: Object.keys(parallelism).flatMap((vertex) => upTo(parallelism[vertex]!).map((subtask) => task(vertex, subtask))),

@@ -15,10 +15,16 @@ export interface Channel {
   readonly input: number;
 }
 
-/** The channels of one edge out of a task. */
+/** One edge out of a task: the ids of its channels, in the order of the subtasks they lead to. */
 export interface OutputEdge {
   readonly partitioning: Exclude<Partitioning, "chained">;
-  readonly channels: readonly Channel[];
+  readonly channels: readonly number[];
+}
+
+/** A channel that feeds a source an input partition. */
+export interface SourceFeed {
+  readonly channel: number;
+  readonly partition: number;
 }
 
 export interface TaskNode {
@@ -31,6 +37,7 @@ export interface TaskNode {
   readonly inputs: readonly Channel[];
   readonly outputs: readonly Channel[];
   readonly edges: readonly OutputEdge[];
+  readonly feeds: readonly SourceFeed[];
   readonly predecessors: readonly string[];
 }
 
@@ -94,11 +101,12 @@ function taskNode(chain: readonly Vertex[], subtask: number, job: JobGraph, wire
   for (const edge of job.edges) {
     const { partitioning } = edge;
     if (edge.from !== chain.at(-1)!.name || partitioning === "chained") continue;
-    edges.push({ partitioning, channels: wires.get(edge)!.filter((channel) => channel.from === name) });
+    edges.push({ partitioning, channels: wires.get(edge)!.filter((channel) => channel.from === name).map(({ id }) => id) });
   }
   return {
     name, vertex: chain[0]!, chain, subtask, inputs, edges,
     outputs: channels.filter((channel) => channel.from === name),
+    feeds: inputs.flatMap(({ id, partition }) => (partition === null ? [] : [{ channel: id, partition }])),
     predecessors: inputs.filter((channel) => channel.partition === null).map((channel) => channel.from),
   };
 }

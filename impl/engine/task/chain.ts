@@ -4,6 +4,7 @@
  */
 import type { Record } from "../../environment/messages.js";
 import type { OperatorSnapshot } from "../../environment/state.js";
+import type { Vertex } from "../job/graph.js";
 import { isSteps, type MaybeSteps, type Steps } from "../sinks/sink.js";
 import type { Stage } from "./stage.js";
 
@@ -19,14 +20,15 @@ export class Chain {
   /** Requests that stages behind the head want to make for the record under way. */
   private waiting: Steps<void>[] = [];
 
-  /** `make` is given what the stage at a place of the chain emits to. */
-  constructor(names: readonly string[], output: (record: Record) => void, make: (index: number, emit: (record: Record) => void) => Stage) {
+  /** `make` is given a vertex and what its stage emits to. */
+  constructor(vertices: readonly Vertex[], output: (record: Record) => void, make: (vertex: Vertex, emit: (record: Record) => void) => Stage) {
     const links: Link[] = [];
     let emit = output;
-    for (let index = names.length - 1; index >= 0; index--) {
-      const stage = make(index, emit);
-      links.unshift({ name: names[index]!, stage });
-      emit = (record) => this.pass(stage, record);
+    for (let index = vertices.length - 1; index >= 0; index--) {
+      const vertex = vertices[index]!;
+      const stage = make(vertex, emit);
+      links[index] = { name: vertex.name, stage };
+      if (index > 0) emit = (record) => this.pass(stage, record);
     }
     this.links = links;
     this.head = links[0]!.stage;
@@ -64,8 +66,8 @@ export class Chain {
 
   /** Calls link after link; only from the first that makes requests on does it take steps. */
   private each(call: (link: Link) => MaybeSteps<void>): MaybeSteps<void> {
-    for (const [index, link] of this.links.entries()) {
-      const steps = call(link);
+    for (let index = 0; index < this.links.length; index++) {
+      const steps = call(this.links[index]!);
       if (isSteps(steps)) return this.onwards(steps, index + 1, call);
     }
   }

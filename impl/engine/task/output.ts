@@ -8,56 +8,48 @@ import type { Record, StreamElement } from "../../environment/messages.js";
 import type { OutputEdge, TaskNode } from "../job/execution-graph.js";
 import { keyGroup, ownerOfKeyGroup } from "../state/key-groups.js";
 
-/** Deals a record to channels of one edge. */
-type Partitioner = (record: Record) => void;
-
 export class Output {
   private readonly channels: readonly number[];
-  private readonly partitioners: readonly Partitioner[];
+  private readonly edges: readonly OutputEdge[];
+  /** By key: the place of its subtask among so many; made when it is first needed. */
+  private readonly owners = new Map<string, number>();
+  /** By edge: where the next record of a rebalanced one goes. */
+  private readonly turns: number[];
 
   constructor(private readonly env: Environment, node: TaskNode, private readonly maxParallelism: number) {
     this.channels = node.outputs.map((channel) => channel.id);
-    this.partitioners = node.edges.map((edge) => this.partitioner(edge));
+    this.edges = node.edges;
+    this.turns = node.edges.map(() => 0);
   }
 
   emit(record: Record): void {
-    for (const partition of this.partitioners) partition(record);
+    for (let index = 0; index < this.edges.length; index++) this.deal(record, this.edges[index]!, index);
   }
 
   broadcast(element: StreamElement): void {
     for (const channel of this.channels) this.env.emit(channel, element);
   }
 
-  private partitioner({ partitioning, channels }: OutputEdge): Partitioner {
-    const ids = channels.map(({ id }) => id);
-    const only = ids[0]!;
-    if (ids.length === 1) return (record) => this.env.emit(only, record);
+  private deal(record: Record, { partitioning, channels }: OutputEdge, index: number): void {
     switch (partitioning) {
-      case "forward": return (record) => this.env.emit(only, record);
-      case "hash": return this.byKey(ids);
-      case "rebalance": return this.inTurn(ids);
-      case "broadcast": return (record) => ids.forEach((id) => this.env.emit(id, record));
+      case "forward": return this.env.emit(channels[0]!, record);
+      case "hash": return this.env.emit(channels[channels.length === 1 ? 0 : this.ownerOf(record.key, channels.length)]!, record);
+      case "broadcast": return channels.forEach((channel) => this.env.emit(channel, record));
+      case "rebalance": {
+        const turn = this.turns[index]!;
+        this.turns[index] = (turn + 1) % channels.length;
+        return this.env.emit(channels[turn]!, record);
+      }
     }
   }
 
-  private byKey(ids: readonly number[]): Partitioner {
-    const owners = new Map<string, number>();
-    return (record) => {
-      const { key } = record;
-      let channel = owners.get(key);
-      if (channel === undefined) {
-        channel = ids[ownerOfKeyGroup(keyGroup(key, this.maxParallelism), ids.length, this.maxParallelism)]!;
-        owners.set(key, channel);
-      }
-      this.env.emit(channel, record);
-    };
-  }
-
-  private inTurn(ids: readonly number[]): Partitioner {
-    let next = 0;
-    return (record) => {
-      this.env.emit(ids[next]!, record);
-      next = (next + 1) % ids.length;
-    };
+  private ownerOf(key: string, parallelism: number): number {
+    const name = this.edges.length === 1 ? key : `${parallelism}/${key}`;
+    let owner = this.owners.get(name);
+    if (owner === undefined) {
+      owner = ownerOfKeyGroup(keyGroup(key, this.maxParallelism), parallelism, this.maxParallelism);
+      this.owners.set(name, owner);
+    }
+    return owner;
   }
 }

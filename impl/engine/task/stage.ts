@@ -6,6 +6,7 @@ import type { Record } from "../../environment/messages.js";
 import type { NamedState } from "../../environment/state.js";
 import type { Request } from "../../environment/systems.js";
 import type { ProcessEvent } from "../../trace/events.js";
+import type { SourceFeed } from "../job/execution-graph.js";
 import type { MaybeSteps } from "../sinks/sink.js";
 
 /** What a stage may do besides returning requests. */
@@ -17,7 +18,7 @@ export interface StageContext {
   readonly attempt: number;
   readonly partitions: number;
   /** Channels that feed a source its partitions. */
-  readonly feeds: readonly { readonly channel: number; readonly partition: number }[];
+  readonly feeds: readonly SourceFeed[];
   emit(record: Record): void;
   /** A request whose reply does not matter. */
   ask(request: Request): void;
