@@ -1,6 +1,6 @@
 /**
- * The checkpoint coordinator: triggers, collects acknowledgements, completes or aborts, and tells the tasks.
- * Source: Flink CheckpointCoordinator, §1.2–1.11 of the semantics. Leaves out: savepoints, master hooks, operator coordinators.
+ * The checkpoint coordinator: triggers checkpoints and savepoints, collects acknowledgements, completes or aborts, and tells the tasks.
+ * Source: Flink CheckpointCoordinator, §1.2–1.11 of the semantics. Leaves out: master hooks, operator coordinators.
  */
 import type { Environment } from "../../environment/environment.js";
 import type { DeclineReason } from "../../environment/messages.js";
@@ -8,8 +8,13 @@ import type { CompletedCheckpoint, Reply } from "../../environment/systems.js";
 import type { Configuration } from "../job/configuration.js";
 import type { ExecutionGraph } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
+import { subsume } from "../recovery/retention.js";
 import { checkpointPlan, type CheckpointPlan } from "./checkpoint-plan.js";
-import { completedOf, handlesOf, isFullyAcknowledged, type PendingCheckpoint } from "./pending-checkpoint.js";
+import { Cleaner } from "./cleaner.js";
+import { FailureCounter, type AbortReason } from "./failure-counter.js";
+import { completedOf, handlesOf, isFullyAcknowledged, type PendingCheckpoint, type SnapshotRequest } from "./pending-checkpoint.js";
+import type { Situation, SnapshotKind } from "./request-decider.js";
+import { RequestQueue, type Turn } from "./request-queue.js";
 
 export interface Acknowledgement {
   readonly task: string;
@@ -22,16 +27,21 @@ export class CheckpointCoordinator {
   private attempt = 0;
   private finished: ReadonlySet<string> = new Set();
   private running = false;
-  private pending = new Map<number, PendingCheckpoint>();
+  private readonly queue: RequestQueue<SnapshotRequest>;
+  private readonly pending = new Map<number, PendingCheckpoint>();
   /** null until the durable store was read: before, nobody knows which snapshots are still referred to. */
   private completed: readonly CompletedCheckpoint[] | null = null;
+  /** Savepoints, and checkpoints of other jobs: theirs who asked for them. */
+  private kept: readonly CompletedCheckpoint[] = [];
   private lastCompletion: number | null = null;
-  /** A periodic request that waits for a pending checkpoint to end. */
-  private queued = false;
+  /** ms at which the timer is next due. */
+  private due = 0;
   private idRequest = -1;
-  private plan: CheckpointPlan | null = null;
+  /** What the id is asked for; its plan is gone once the tasks are stopped. */
+  private preparing: { readonly request: SnapshotRequest; readonly plan: CheckpointPlan } | null = null;
   private readonly adding = new Map<number, PendingCheckpoint>();
-  private failuresInARow = 0;
+  private readonly failures: FailureCounter;
+  private readonly cleaner: Cleaner;
 
   constructor(
     private readonly env: Environment,
@@ -39,7 +49,11 @@ export class CheckpointCoordinator {
     private readonly configuration: Configuration,
     private readonly parts: Parts,
     private readonly failJob: (reason: string) => void,
-  ) {}
+  ) {
+    this.queue = new RequestQueue(parts.requestDecider);
+    this.failures = new FailureCounter(configuration.tolerableFailedCheckpoints);
+    this.cleaner = new Cleaner(env);
+  }
 
   /** All tasks of this attempt run: checkpoint periodically. `finished` is kept up to date by the caller. */
   startPeriodic(attempt: number, finished: ReadonlySet<string>): void {
@@ -47,52 +61,55 @@ export class CheckpointCoordinator {
     this.finished = finished;
     if (this.configuration.mode === "none") return;
     this.running = true;
-    this.env.setTimer("checkpoint-interval", 0, this.configuration.interval);
+    this.comeAgainIn(this.period);
   }
 
-  /** The tasks are about to be restarted, or the job is over: whatever is pending is aborted. */
+  /** The tasks are about to be restarted, or the job is over: whatever waits or is pending is aborted. */
   stop(): void {
     this.running = false;
-    this.queued = false;
-    this.plan = null;
-    this.env.cancelTimer("checkpoint-interval", 0);
-    const survivors = this.parts.acknowledgements.survivors([...this.pending.values()]);
-    for (const pending of [...this.pending.values()]) {
-      if (!pending.finalizing && !survivors.includes(pending)) this.abort(pending, "suspended");
-    }
+    this.clear();
   }
 
-  /** What the durable store holds, as read at the beginning of an attempt. */
-  recover(completed: readonly CompletedCheckpoint[]): void {
+  /** What the durable store holds, as read at the beginning of an attempt. `kept`: what belongs to users. */
+  recover(completed: readonly CompletedCheckpoint[], kept: readonly CompletedCheckpoint[] = []): void {
     this.completed = completed;
+    this.kept = kept;
   }
 
+  /** A user asks for a savepoint, or to stop with one; a stop ends all checkpoints that are under way. */
+  request(request: Omit<SnapshotRequest, "periodic" | "at">): void {
+    if (!this.running) return request.done({ kind: "failed", reason: "refused" });
+    if (request.kind === "stop") this.clear();
+    this.take(this.queue.submit({ ...request, periodic: false, at: this.env.now() }, this.situation()));
+  }
+
+  /** Fixed rate: a timer that came late does not put the next one off. */
   intervalElapsed(): void {
     if (!this.running) return;
-    this.env.setTimer("checkpoint-interval", 0, this.configuration.interval);
-    this.requestCheckpoint();
+    const now = this.env.now();
+    this.comeAgainIn(Math.max(0, this.due + this.period - now));
+    this.take(this.queue.submit({ kind: "checkpoint", periodic: true, at: now, drain: false, done: nobody }, this.situation()));
   }
 
   timeoutElapsed(checkpoint: number): void {
     const pending = this.pending.get(checkpoint);
-    if (pending !== undefined && !pending.finalizing) this.fail(pending, "expired");
+    if (pending !== undefined && !pending.finalizing) this.abort(pending, "expired");
   }
 
   acknowledge({ task, attempt, checkpoint, handle }: Acknowledgement): void {
     const pending = this.pending.get(checkpoint);
     const outcome = pending === undefined ? "late" : this.parts.acknowledgements.match(pending, task, attempt);
     this.env.report({ kind: "acknowledged", checkpoint, task, outcome });
-    if (outcome !== "accepted") return this.discardUnreferenced(handle === null ? [] : [handle]);
+    if (outcome !== "accepted") return this.discardLate(handle);
     pending!.acknowledged.set(task, handle);
-    if (isFullyAcknowledged(pending!) && !this.isOvertaken(checkpoint)) this.finalize(pending!);
+    if (isFullyAcknowledged(pending!) && !this.isOvertaken(pending!)) this.finalize(pending!);
   }
 
   decline(task: string, checkpoint: number, reason: DeclineReason): void {
     const pending = this.pending.get(checkpoint);
     this.env.report({ kind: "declined", checkpoint, task });
     if (pending === undefined || pending.finalizing) return;
-    if (reason === "write-failed") this.fail(pending, "declined");
-    else this.abort(pending, "declined");
+    this.abort(pending, reason === "write-failed" ? "declined" : reason);
   }
 
   /** @returns whether the reply was this coordinator's. */
@@ -102,100 +119,163 @@ export class CheckpointCoordinator {
       if (reply.kind === "checkpoint-id") this.trigger(reply.checkpoint);
       return true;
     }
+    if (this.cleaner.reply(request)) {
+      this.runQueued();
+      return true;
+    }
     const adding = this.adding.get(request);
     if (adding === undefined) return false;
     this.adding.delete(request);
-    if (reply.kind === "added") this.complete(adding);
+    this.stored(adding, reply);
     return true;
   }
 
-  private requestCheckpoint(): void {
-    const decision = this.parts.requestDecider({
-      now: this.env.now(), triggering: this.idRequest !== -1, pending: this.pending.size,
+  private get period(): number {
+    return Math.max(this.configuration.interval, this.configuration.minPause);
+  }
+
+  private comeAgainIn(delay: number): void {
+    this.due = this.env.now() + delay;
+    this.env.setTimer("checkpoint-interval", 0, delay);
+  }
+
+  private situation(): Situation {
+    return {
+      now: this.env.now(), triggering: this.idRequest !== -1, pending: this.pending.size, cleaning: this.cleaner.busy,
       lastCompletion: this.lastCompletion, configuration: this.configuration,
-    });
-    this.queued = decision.kind === "wait";
-    if (decision.kind === "later") this.env.setTimer("checkpoint-interval", 0, decision.delay);
-    if (decision.kind !== "trigger") return;
-    this.plan = checkpointPlan(this.graph, this.finished);
+    };
+  }
+
+  private take({ run, rejected, postponed }: Turn<SnapshotRequest>): void {
+    for (const { done } of rejected) done({ kind: "failed", reason: "refused" });
+    if (postponed !== null) this.comeAgainIn(postponed);
+    if (run === null) return;
+    this.preparing = { request: run, plan: checkpointPlan(this.graph, this.finished) };
     this.idRequest = this.env.request({ system: "checkpoint-store", kind: "next-checkpoint-id" });
   }
 
-  private trigger(checkpoint: number): void {
-    const plan = this.plan;
-    this.plan = null;
-    if (plan === null || !this.running) return;
-    this.pending.set(checkpoint, {
-      checkpoint, attempt: this.attempt, expected: new Set(plan.expected), finished: plan.finished, acknowledged: new Map(), finalizing: false,
-    });
-    this.env.setTimer("checkpoint-timeout", checkpoint, this.configuration.timeout);
-    this.env.report({ kind: "checkpoint-triggered", checkpoint });
-    for (const task of plan.trigger) this.env.send(task, this.attempt, { kind: "trigger", checkpoint });
-  }
-
-  /** A newer one is being stored, and will subsume this one; completing after it would make the older one the latest. */
-  private isOvertaken(checkpoint: number): boolean {
-    for (const other of this.pending.values()) if (other.finalizing && other.checkpoint > checkpoint) return true;
-    return false;
-  }
-
-  private finalize(pending: PendingCheckpoint): void {
-    pending.finalizing = true;
-    this.env.cancelTimer("checkpoint-timeout", pending.checkpoint);
-    const { retained } = this.configuration;
-    this.adding.set(this.env.request({ system: "checkpoint-store", kind: "add", completed: completedOf(pending), retained }), pending);
-  }
-
-  /** In Flink's order: stored, subsumed ones dropped, older pending ones aborted, tasks notified. */
-  private complete(pending: PendingCheckpoint): void {
-    const { checkpoint } = pending;
-    const others = (this.completed ?? []).filter((other) => other.checkpoint !== checkpoint);
-    const all = [...others, completedOf(pending)].sort((one, other) => one.checkpoint - other.checkpoint);
-    this.completed = all.slice(-this.configuration.retained);
-    this.pending.delete(checkpoint);
-    this.failuresInARow = 0;
-    this.lastCompletion = this.env.now();
-    this.env.report({ kind: "checkpoint-completed", checkpoint });
-    const subsumed = all.slice(0, -this.configuration.retained);
-    this.discardUnreferenced(handlesOf(subsumed.flatMap((old) => old.snapshots.map(({ handle }) => handle))));
-    for (const older of [...this.pending.values()]) if (older.checkpoint < checkpoint && !older.finalizing) this.abort(older, "subsumed");
-    for (const task of pending.expected) this.env.send(task, pending.attempt, { kind: "notify-complete", checkpoint });
-    this.runQueued();
-  }
-
-  private fail(pending: PendingCheckpoint, reason: string): void {
-    this.abort(pending, reason);
-    const { tolerableFailedCheckpoints } = this.configuration;
-    if (tolerableFailedCheckpoints === null || ++this.failuresInARow <= tolerableFailedCheckpoints) return;
-    this.failuresInARow = 0;
-    this.failJob(`more than ${tolerableFailedCheckpoints} checkpoint(s) in a row failed, the last was ${reason}`);
-  }
-
-  private abort(pending: PendingCheckpoint, reason: string): void {
-    const { checkpoint } = pending;
-    this.pending.delete(checkpoint);
-    this.env.cancelTimer("checkpoint-timeout", checkpoint);
-    this.env.report({ kind: "checkpoint-aborted", checkpoint, reason });
-    this.discardUnreferenced(handlesOf(pending.acknowledged.values()));
-    const latestCompleted = this.completed?.at(-1)?.checkpoint ?? 0;
-    for (const task of pending.expected) this.env.send(task, pending.attempt, { kind: "notify-aborted", checkpoint, latestCompleted });
-    if (this.running) this.runQueued();
-  }
-
   private runQueued(): void {
-    if (this.queued && this.running) this.requestCheckpoint();
+    if (this.running && !this.queue.isEmpty) this.take(this.queue.next(this.situation()));
   }
 
-  private discardUnreferenced(handles: readonly string[]): void {
-    const { completed } = this;
-    if (completed === null) return;
-    for (const handle of handles) {
-      if (this.parts.acknowledgements.discards(this.isReferenced(handle, completed))) this.env.request({ system: "storage", kind: "discard", handle });
+  private clear(): void {
+    this.env.cancelTimer("checkpoint-interval", 0);
+    const waiting = [...this.queue.clear(), ...(this.preparing === null ? [] : [this.preparing.request])];
+    this.preparing = null;
+    for (const { done } of waiting) done({ kind: "failed", reason: "suspended" });
+    const survivors = this.parts.acknowledgements.survivors([...this.pending.values()]);
+    for (const pending of [...this.pending.values()]) {
+      if (!pending.finalizing && !survivors.includes(pending)) this.abort(pending, "suspended");
     }
   }
 
-  private isReferenced(handle: string, retained: readonly CompletedCheckpoint[]): boolean {
+  private trigger(checkpoint: number): void {
+    const { preparing } = this;
+    this.preparing = null;
+    if (preparing === null || !this.running) return this.runQueued();
+    const { request: { kind, drain, done }, plan } = preparing;
+    this.pending.set(checkpoint, {
+      checkpoint, kind, attempt: this.attempt, expected: new Set(plan.expected), finished: plan.finished, acknowledged: new Map(), finalizing: false, done,
+    });
+    this.env.setTimer("checkpoint-timeout", checkpoint, this.configuration.timeout);
+    this.env.report(kind === "checkpoint" ? { kind: "checkpoint-triggered", checkpoint } : { kind: "checkpoint-triggered", checkpoint, savepoint: kind });
+    const stop = kind !== "stop" ? null : drain ? "drain" : "suspend";
+    for (const task of plan.trigger) this.env.send(task, this.attempt, { kind: "trigger", checkpoint, stop });
+    this.runQueued();
+  }
+
+  private isOvertaken(pending: PendingCheckpoint): boolean {
+    return pending.kind !== "savepoint" && this.parts.finalization.isOvertaken(pending.checkpoint, this.pending.values());
+  }
+
+  private finalize(pending: PendingCheckpoint): void {
+    const { checkpoint, kind } = pending;
+    pending.finalizing = true;
+    this.env.cancelTimer("checkpoint-timeout", checkpoint);
+    if (this.parts.finalization.announcesEarly) this.announce(pending);
+    const completed = completedOf(pending);
+    const { retained } = this.configuration;
+    this.adding.set(this.env.request(kind === "checkpoint"
+      ? { system: "checkpoint-store", kind: "add", completed, retained }
+      : { system: "checkpoint-store", kind: "add-savepoint", completed, stops: kind === "stop" }), pending);
+  }
+
+  private stored(pending: PendingCheckpoint, reply: Reply): void {
+    switch (this.parts.finalization.outcome(reply)) {
+      case "completed": return this.complete(pending);
+      case "failed": return this.abort(pending, "not-stored");
+      case "unknown": return;
+    }
+  }
+
+  /** In Flink's order: stored, subsumed ones dropped, older pending ones aborted, tasks notified. A savepoint does none of this. */
+  private complete(pending: PendingCheckpoint): void {
+    const { checkpoint, kind } = pending;
+    const completed = completedOf(pending);
+    const subsumed = kind === "checkpoint" ? this.keep(completed) : this.keepAsUsers(completed);
+    this.pending.delete(checkpoint);
+    this.failures.succeeded(checkpoint);
+    this.lastCompletion = this.env.now();
+    this.env.report({ kind: "checkpoint-completed", checkpoint });
+    for (const old of subsumed) this.cleaner.clean(this.unreferenced(handlesOf([old])));
+    if (kind !== "savepoint") {
+      for (const older of [...this.pending.values()]) if (older.checkpoint < checkpoint && older.kind === "checkpoint" && !older.finalizing) this.abort(older, "subsumed");
+      if (!this.parts.finalization.announcesEarly) this.announce(pending);
+    }
+    pending.done({ kind: "completed", completed });
+    this.runQueued();
+  }
+
+  /** @returns what is subsumed; the store's replies may come in another order than its entries. */
+  private keep(completed: CompletedCheckpoint): readonly CompletedCheckpoint[] {
+    const others = (this.completed ?? []).filter(({ checkpoint }) => checkpoint !== completed.checkpoint);
+    const all = [...others, completed].sort((one, other) => one.checkpoint - other.checkpoint);
+    this.completed = subsume(all, this.configuration.retained);
+    return all.filter((entry) => !this.completed!.includes(entry));
+  }
+
+  private keepAsUsers(savepoint: CompletedCheckpoint): readonly [] {
+    this.kept = [...this.kept, savepoint];
+    return [];
+  }
+
+  private announce({ expected, attempt, checkpoint, kind }: PendingCheckpoint): void {
+    if (kind !== "savepoint") for (const task of expected) this.env.send(task, attempt, { kind: "notify-complete", checkpoint });
+  }
+
+  private abort(pending: PendingCheckpoint, reason: AbortReason): void {
+    const { checkpoint, kind } = pending;
+    this.pending.delete(checkpoint);
+    this.env.cancelTimer("checkpoint-timeout", checkpoint);
+    this.env.report({ kind: "checkpoint-aborted", checkpoint, reason });
+    this.cleaner.clean(this.unreferenced([...pending.acknowledged.values()].filter((handle) => handle !== null)));
+    const latestCompleted = this.completed?.at(-1)?.checkpoint ?? 0;
+    for (const task of pending.expected) this.env.send(task, pending.attempt, { kind: "notify-aborted", checkpoint, latestCompleted });
+    pending.done({ kind: "failed", reason });
+    if (this.failures.failed(checkpoint, kind, reason)) this.failJob(this.complaint(kind, reason));
+    this.runQueued();
+  }
+
+  private complaint(kind: SnapshotKind, reason: AbortReason): string {
+    if (kind === "stop") return `the stop with a savepoint failed: ${reason}`;
+    return `more than ${this.configuration.tolerableFailedCheckpoints} checkpoint(s) in a row failed, the last was ${reason}`;
+  }
+
+  private discardLate(handle: string | null): void {
+    for (const unreferenced of this.unreferenced(handle === null ? [] : [handle])) this.env.request({ system: "storage", kind: "discard", handle: unreferenced });
+  }
+
+  /** Those of the handles that may be discarded. */
+  private unreferenced(handles: readonly string[]): readonly string[] {
+    const { completed } = this;
+    if (completed === null) return [];
+    return handles.filter((handle) => this.parts.acknowledgements.discards(this.isReferenced(handle, completed)));
+  }
+
+  private isReferenced(handle: string, completed: readonly CompletedCheckpoint[]): boolean {
     for (const pending of this.pending.values()) for (const held of pending.acknowledged.values()) if (held === handle) return true;
-    return retained.some((completed) => completed.snapshots.some((snapshot) => snapshot.handle === handle));
+    return handlesOf(completed).includes(handle) || handlesOf(this.kept).includes(handle);
   }
 }
+
+function nobody(): void {}

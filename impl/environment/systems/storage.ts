@@ -1,15 +1,33 @@
 /**
  * Checkpoint storage: task snapshots.
  */
-import type { Snapshot } from "../state.js";
+import type { StateShare } from "../messages.js";
+import type { Distribution, Snapshot } from "../state.js";
+
+export interface StateDescription {
+  readonly operator: string;
+  readonly name: string;
+  readonly distribution: Distribution;
+  /** Cells. */
+  readonly size: number;
+}
+
+export interface SnapshotDescription {
+  readonly handle: string;
+  readonly states: readonly StateDescription[];
+}
 
 export type StorageRequest =
   | { readonly kind: "write"; readonly snapshot: Snapshot }
-  | { readonly kind: "load"; readonly handle: string }
+  /** `shares`: what is wanted of it; null: all. */
+  | { readonly kind: "load"; readonly handle: string; readonly shares: readonly StateShare[] | null }
+  | { readonly kind: "describe"; readonly handles: readonly string[] }
   | { readonly kind: "discard"; readonly handle: string };
 export type StorageReply =
   | { readonly kind: "written"; readonly handle: string }
   | { readonly kind: "write-failed" }
   | { readonly kind: "loaded"; readonly snapshot: Snapshot }
+  /** Handles that are missing are left out. */
+  | { readonly kind: "described"; readonly snapshots: readonly SnapshotDescription[] }
   | { readonly kind: "missing" }
   | { readonly kind: "discarded" };
