@@ -103,7 +103,7 @@ export class Withdrawals {
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */
   private checkpointAborted({ reason }: EventOf<"checkpoint-aborted">): void {
-    if (!this.tolerates && (reason === "expired" || reason === "declined")) this.failures++;
+    if (!this.tolerates && (reason === "expired" || reason === "declined" || reason === "not-stored")) this.failures++;
   }
 
   private aborted({ cause, transaction }: EventOf<"transaction-aborted">): void {

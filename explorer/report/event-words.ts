@@ -45,16 +45,20 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "discarded": ({ handle }) => say(0, [`discards ${handle}`, "discards"]),
   "notified": ({ checkpoint }) => say(2, [`hears: ${checkpoint} completed`, `hears of ${checkpoint}`]),
 
-  "checkpoint-triggered": ({ checkpoint }) => say(3, [`triggers checkpoint ${checkpoint}`, `triggers ${checkpoint}`]),
+  "checkpoint-triggered": ({ checkpoint, savepoint }) => say(3, triggerWords(checkpoint, savepoint)),
   "acknowledged": (line) => acknowledgedWords(line),
   "declined": ({ checkpoint, task }) => say(3, [`${task} declines ${checkpoint}`, `declined ${checkpoint}`], "warning"),
   "checkpoint-durable": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} durable`, `durable ${checkpoint}`], "good"),
+  "checkpoint-removed": ({ checkpoint }) => say(0, [`checkpoint ${checkpoint} removed`, `removes ${checkpoint}`]),
+  "savepoint-durable": ({ checkpoint }) => say(3, [`savepoint ${checkpoint} durable`, `durable ${checkpoint}`], "good"),
   "checkpoint-completed": ({ checkpoint }) => say(3, [`checkpoint ${checkpoint} completed`, `completed ${checkpoint}`], "good"),
   "checkpoint-aborted": ({ checkpoint, reason }) => say(3, [`checkpoint ${checkpoint} aborted: ${reason}`, `aborts ${checkpoint}: ${reason}`, `aborts ${checkpoint}`], "warning"),
   "restore-chosen": ({ checkpoint, execution }) =>
     say(execution === 1 ? 1 : 3, checkpoint === null ? ["starts from nothing", "fresh start"] : [`restores checkpoint ${checkpoint}`, `restores ${checkpoint}`], "strong"),
   "restarting": ({ reason }) => say(3, [`restarts: ${reason}`, "restarts all"], "strong"),
   "job-finished": () => say(3, ["job finished"], "good"),
+  "job-cancelled": () => say(3, ["job cancelled"], "strong"),
+  "job-started": ({ job, from, checkpoint }) => say(3, [`job ${job} starts from ${from} ${checkpoint}`, `job ${job} from ${checkpoint}`], "strong"),
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
 
   "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`, "begins"]),
@@ -69,6 +73,11 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
 
 function say(weight: Weight, wordings: Wordings, style?: Style): EventWords {
   return { wordings, weight, ...(style !== undefined && { style }) };
+}
+
+function triggerWords(checkpoint: number, savepoint: "savepoint" | "stop" | undefined): Wordings {
+  if (savepoint === "stop") return [`stops with savepoint ${checkpoint}`, `stops with ${checkpoint}`];
+  return [`triggers ${savepoint ?? "checkpoint"} ${checkpoint}`, `triggers ${checkpoint}`];
 }
 
 function recordWords({ from, partition, offset, key, value }: EventOf<"record-delivered">): Wordings {

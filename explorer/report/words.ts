@@ -1,16 +1,17 @@
 /**
  * Decisions in words: the only place where the oracle's integers are turned into sentences.
  */
-import { COORDINATOR } from "../../impl/environment/messages.js";
+import { CLIENT, COORDINATOR } from "../../impl/environment/messages.js";
 import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { HANDLERS, unpackCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import { EXPIRIES, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
-import { channelOf, connectionOf, messageOf, timerOf } from "../../impl/simulator/kernel/subjects.js";
+import { CLIENT_SLOT, channelOf, connectionOf, messageOf, timerOf } from "../../impl/simulator/kernel/subjects.js";
 import type { Decision } from "../replay/recording.js";
 
 /** One decision as a sentence without a full stop. */
 export function describeDecision({ kind, subject, ordinal, value }: Decision, graph: ExecutionGraph): string {
   const slots = [COORDINATOR, ...graph.tasks.map(({ name }) => name)];
+  slots[CLIENT_SLOT] = CLIENT;
   const nth = ordinal + 1;
   switch (kind) {
     case "hold-element": return `element ${nth} of ${channel(subject, graph)} is held back ${HOLDS[value]} ms`;

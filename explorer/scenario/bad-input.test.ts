@@ -210,7 +210,7 @@ describe("the commonest mistakes:", () => {
     ["a field that is missing", () => changed((document) => Reflect.deleteProperty(document.job.vertices[0]!, "parallelism")),
       'jobs/plain.json#/job/vertices/0: the field "parallelism" is missing from item 1 of "vertices"; add it with a whole number from 1 to 8.'],
     ["a field that is misspelt", () => changed((document) => Object.assign(document.configuration, { intervall: 5 })),
-      'jobs/plain.json#/configuration/intervall: "configuration" has no field "intervall"; remove it, the fields are "mode", "interval", "timeout", "maxConcurrentCheckpoints", "minPause", "tolerableFailedCheckpoints", "retained", "restart", "channelCapacity" and "sinkBatch".'],
+      'jobs/plain.json#/configuration/intervall: "configuration" has no field "intervall"; remove it, the fields are "mode", "interval", "timeout", "maxConcurrentCheckpoints", "minPause", "tolerableFailedCheckpoints", "retained", "retention", "restart", "channelCapacity" and "sinkBatch".'],
     ["a kind that is misspelt", () => changed((document) => (document.job.vertices[1]!.kind = "opperator")),
       'jobs/plain.json#/job/vertices/1/kind: "kind" must be "source", "operator" or "sink", not "opperator"; perhaps "operator" is meant.'],
     ["a number out of range", () => changed((document) => (document.configuration.interval = 5)),

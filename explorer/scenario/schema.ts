@@ -3,6 +3,7 @@
  */
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
 import { MODES } from "../../impl/trace/settings.js";
+import { RETENTIONS } from "../../impl/engine/recovery/retention.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 
@@ -87,6 +88,7 @@ const Configuration = Type.Object(
     tolerableFailedCheckpoints: Type.Union([Type.Integer({ minimum: 0, maximum: 1_000_000_000 }), Type.Null()], { description: "null: any number" }),
     retained: Type.Integer({ minimum: 1, maximum: 16 }),
     restart: Restart,
+    retention: Type.Enum([...RETENTIONS], { description: "whether completed checkpoints outlive the job" }),
     channelCapacity: Type.Integer({ minimum: 1, maximum: 100_000 }),
     sinkBatch: Type.Integer({ minimum: 1, maximum: 100_000 }),
   },

@@ -3,7 +3,7 @@
  */
 import type { Environment, Process } from "../environment/environment.js";
 import type { Restore } from "../environment/messages.js";
-import { Coordinator } from "./coordinator/coordinator.js";
+import { Coordinator, type Submission } from "./coordinator/coordinator.js";
 import type { Configuration } from "./job/configuration.js";
 import type { ExecutionGraph, TaskNode } from "./job/execution-graph.js";
 import type { SinkVertex, Vertex } from "./job/graph.js";
@@ -23,14 +23,14 @@ import { Task } from "./task/task.js";
 /** A job ready to run: makes a fresh process whenever the world starts or restarts one. */
 export interface Engine {
   readonly graph: ExecutionGraph;
-  coordinator(env: Environment): Process;
+  coordinator(env: Environment, submission: Submission): Process;
   task(env: Environment, node: TaskNode, restore: Restore | null): Process;
 }
 
 export function assemble(graph: ExecutionGraph, configuration: Configuration, parts: Parts): Engine {
   return {
     graph,
-    coordinator: (env) => new Coordinator(env, graph, configuration, parts),
+    coordinator: (env, submission) => new Coordinator(env, graph, configuration, parts, submission),
     task(env, node, restore) {
       const output = new Output(env, node, graph.maxParallelism);
       const chain = new Chain(node.chain, (record) => output.emit(record),
@@ -55,7 +55,7 @@ function stageOf(vertex: Vertex, context: StageContext, configuration: Configura
     case "source": return new ReplayableSource(context);
     case "operator": {
       const compute = operatorFunction(vertex);
-      return new RecordOperator(context, compute, heapKeyedState(compute.state, context.partitions, parts.copyCells));
+      return new RecordOperator(context, compute, heapKeyedState(compute.state, context.partitions, parts.copyCells, compute.keyed ? "keyed" : "list"));
     }
     case "sink": return sinkOf(vertex, context, configuration, parts);
   }

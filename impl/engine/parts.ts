@@ -7,10 +7,12 @@ import { AlignedBarrierHandler } from "./barriers/aligned.js";
 import type { BarrierHandlerFactory } from "./barriers/handler.js";
 import { TrackedBarrierHandler } from "./barriers/tracked.js";
 import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
-import { periodicDecider, type RequestDecider } from "./coordinator/request-decider.js";
+import { finalization, type Finalization } from "./coordinator/finalization.js";
+import { requestDecider, type RequestDecider } from "./coordinator/request-decider.js";
 import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
 import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart-strategy.js";
 import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain-sink.js";
+import { stateAssignment, type StateAssignment } from "./recovery/state-assignment.js";
 import { committer, type Committer } from "./sinks/committer.js";
 import type { SinkFactory } from "./sinks/sink.js";
 import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
@@ -28,8 +30,10 @@ export interface Parts {
   readonly barrierInjector: BarrierInjectorFactory;
   readonly requestDecider: RequestDecider;
   readonly acknowledgements: Acknowledgements;
+  readonly finalization: Finalization;
   readonly checkpointChoice: CheckpointChoice;
   readonly restartStrategy: RestartStrategyFactory;
+  readonly stateAssignment: StateAssignment;
   readonly committer: Committer;
   readonly copyCells: CopyCells;
   readonly flushAtBarrier: FlushAtBarrier;
@@ -46,10 +50,12 @@ export const REFERENCE_PARTS: Parts = {
   barrierHandler: (inputs, gate) => new AlignedBarrierHandler(inputs, gate),
   barrierTracker: (inputs, gate) => new TrackedBarrierHandler(inputs, gate),
   barrierInjector: injectAtOnce,
-  requestDecider: periodicDecider,
+  requestDecider,
   acknowledgements,
+  finalization,
   checkpointChoice: latestCompleted,
   restartStrategy,
+  stateAssignment,
   committer,
   copyCells: copyOfCells,
   flushAtBarrier,

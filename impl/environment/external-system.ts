@@ -31,8 +31,8 @@ export interface SystemContext {
   feed(channel: number, partition: number, offset: number): void;
   /** How long a transaction may stay open, in ms: the system's setting, or less when the oracle says so. */
   transactionTimeout(): number;
-  /** Whether this write fails: the oracle's choice. */
-  writeFails(): boolean;
+  /** Whether this write fails: the oracle's choice. `what`: what is written, a snapshot unless it is said. */
+  writeFails(what?: string): boolean;
 }
 
 export interface ExternalSystem {

@@ -37,6 +37,10 @@ const Task = Type.Object(
 /** Requested by a client; a newer client took over; open for too long; the client is gone; the system holds nothing for so long (a demand that it does not meet). */
 const AbortCause = Type.Union([Type.Literal("requested"), Type.Literal("fenced"), Type.Literal("timeout"), Type.Literal("disconnected"), Type.Literal("not-held")]);
 
+const Savepoint = Type.Union([Type.Literal("savepoint"), Type.Literal("stop")]);
+/** A null handle: the task had finished before. */
+const Snapshots = Type.Array(Type.Object({ task: TaskName, handle: Type.Union([Type.String(), Type.Null()]) }, { additionalProperties: false }));
+
 function event<const Kind extends string, Fields extends TProperties>(kind: Kind, fields: Fields): TObject<{ kind: TLiteral<Kind> } & Fields> {
   return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
 }
@@ -65,9 +69,14 @@ export const WORLD_EVENTS = {
   "discarded": event("discarded", { handle: Type.String() }),
   /** The pointer to a completed checkpoint became durable: from here on a restart restores it. */
   "checkpoint-durable": event("checkpoint-durable", {
-    checkpoint: CheckpointId,
-    snapshots: Type.Array(Type.Object({ task: TaskName, handle: Type.Union([Type.String(), Type.Null()]) }, { additionalProperties: false })),
+    checkpoint: CheckpointId, snapshots: Snapshots,
   }),
+  /** The pointer to a checkpoint is gone: it was subsumed, or went with its job. */
+  "checkpoint-removed": event("checkpoint-removed", { checkpoint: CheckpointId }),
+  /** The pointer to a savepoint became durable; it belongs to its user. "stop": the job ends with it. */
+  "savepoint-durable": event("savepoint-durable", { checkpoint: CheckpointId, savepoint: Savepoint, snapshots: Snapshots }),
+  /** A user starts another job, from what an earlier one has left. */
+  "job-started": event("job-started", { job: Type.Integer({ minimum: 2 }), from: Type.Union([Type.Literal("savepoint"), Type.Literal("checkpoint")]), checkpoint: CheckpointId, snapshots: Snapshots, tasks: Type.Array(Task) }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),
@@ -87,7 +96,8 @@ export const WORLD_EVENTS = {
 export const PROCESS_EVENTS = {
   /** `execution`: the execution attempt that begins. */
   "restore-chosen": event("restore-chosen", { execution: Type.Integer({ minimum: 1 }), checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
-  "checkpoint-triggered": event("checkpoint-triggered", { checkpoint: CheckpointId }),
+  /** `savepoint`: left out for a periodic checkpoint. */
+  "checkpoint-triggered": event("checkpoint-triggered", { checkpoint: CheckpointId, savepoint: Type.Optional(Savepoint) }),
   "acknowledged": event("acknowledged", {
     checkpoint: CheckpointId,
     task: TaskName,
@@ -98,6 +108,7 @@ export const PROCESS_EVENTS = {
   "checkpoint-aborted": event("checkpoint-aborted", { checkpoint: CheckpointId, reason: Type.String() }),
   "restarting": event("restarting", { reason: Type.String() }),
   "job-finished": event("job-finished", {}),
+  "job-cancelled": event("job-cancelled", {}),
   "job-failed": event("job-failed", { reason: Type.String() }),
   "restored": event("restored", { checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
   "snapshot-taken": event("snapshot-taken", { checkpoint: CheckpointId }),

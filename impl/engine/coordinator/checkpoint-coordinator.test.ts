@@ -14,7 +14,7 @@ const graph = executionGraph({
   edges: [{ from: "in", to: "out", partitioning: "forward" }],
   maxParallelism: 128,
 }, 1);
-const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, snapshots: [{ task: "in-0", handle: `in-0/${checkpoint}` }] });
+const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, attempt: 1, snapshots: [{ task: "in-0", handle: `in-0/${checkpoint}` }] });
 
 function requestInWords(request: Request): string {
   switch (request.kind) {
@@ -163,7 +163,7 @@ describe("a newer checkpoint that completes", () => {
     const { coordinator, acknowledgeAll, stored, did } = coordinating(2, { retained: 2 }, [completed(1)]);
     acknowledgeAll(2);
     coordinator.stop();
-    coordinator.recover([completed(1), { checkpoint: 2, snapshots: graph.tasks.map(({ name }) => ({ task: name, handle: `${name}/2` })) }]);
+    coordinator.recover([completed(1), { checkpoint: 2, attempt: 1, snapshots: graph.tasks.map(({ name }) => ({ task: name, handle: `${name}/2` })) }]);
     did();
     stored(2);
     expect(did().filter((entry) => entry.startsWith("discard"))).toEqual([]);

@@ -86,6 +86,7 @@ export class Coordinator implements Process {
       case "attempt-begun": return this.begin(reply);
       case "adopted": return this.choose([{ ...this.submission.from!, savepoint: true }]);
       case "described": return this.deploy(this.parts.stateAssignment(this.chosen!, reply.snapshots, this.graph));
+      case "missing": return this.restart(`checkpoint ${this.chosen!.checkpoint} cannot be read`);
       case "job-stopped": return this.stoppedBefore(reply);
       case "job-ended": return this.over(reply);
       default: return;

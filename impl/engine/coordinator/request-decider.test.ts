@@ -1,46 +1,78 @@
-// When a periodic checkpoint may be triggered: one preparation at a time, not too many pending, a pause after a completion.
+// Which request runs next, and when: Flink's rules, one sentence each.
 import { describe, expect, test } from "vitest";
-import { DEFAULT_CONFIGURATION } from "../job/configuration.js";
-import { periodicDecider, type DeciderInput } from "./request-decider.js";
+import { compareRequests, requestDecider, type CheckpointRequest, type Situation } from "./request-decider.js";
 
-const idle: DeciderInput = { now: 1_000, triggering: false, pending: 0, lastCompletion: null, configuration: { ...DEFAULT_CONFIGURATION, maxConcurrentCheckpoints: 2, minPause: 50 } };
-const trigger = { kind: "trigger" };
+const idle: Situation = { now: 1_000, triggering: false, pending: 0, cleaning: 0, lastCompletion: null, configuration: { maxConcurrentCheckpoints: 2, minPause: 50 } };
+const periodic: CheckpointRequest = { kind: "checkpoint", periodic: true, at: 1_000 };
+const manual: CheckpointRequest = { kind: "checkpoint", periodic: false, at: 1_000 };
+const savepoint: CheckpointRequest = { kind: "savepoint", periodic: false, at: 1_000 };
+const stop: CheckpointRequest = { kind: "stop", periodic: false, at: 1_000 };
+const run = { kind: "run" };
 const wait = { kind: "wait" };
+const decide = (request: CheckpointRequest, situation: Partial<Situation> = {}) => requestDecider([request], { ...idle, ...situation });
 
-describe("a periodic request", () => {
-  test("is granted while nothing is pending", () => {
-    expect(periodicDecider(idle)).toEqual(trigger);
+describe("a request", () => {
+  test.each([periodic, manual, savepoint, stop])("runs while nothing is pending: $kind", (request) => {
+    expect(decide(request)).toEqual(run);
   });
 
-  test("is granted while fewer checkpoints are pending than are allowed", () => {
-    expect(periodicDecider({ ...idle, pending: 1 })).toEqual(trigger);
+  test("runs while fewer checkpoints are pending than are allowed", () => {
+    expect(decide(periodic, { pending: 1 })).toEqual(run);
   });
 
-  test.each([2, 3])("waits while %i checkpoints are pending and 2 allowed", (pending) => {
-    expect(periodicDecider({ ...idle, pending })).toEqual(wait);
+  test.each([2, 3])("for a checkpoint waits while %i are pending and 2 allowed", (pending) => {
+    expect(decide(periodic, { pending })).toEqual(wait);
+    expect(decide(manual, { pending })).toEqual(wait);
   });
 
-  test("waits while another trigger is being prepared, though more may be pending", () => {
-    expect(periodicDecider({ ...idle, triggering: true })).toEqual(wait);
+  test("for a savepoint does not wait for what is pending", () => {
+    expect(decide(savepoint, { pending: 9 })).toEqual(run);
+    expect(decide(stop, { pending: 9 })).toEqual(run);
   });
 
+  test.each([periodic, savepoint])("waits while another trigger is being prepared, though more may be pending: $kind", (request) => {
+    expect(decide(request, { triggering: true })).toEqual(wait);
+  });
+
+  test("waits while more checkpoints are being cleaned up than may be pending", () => {
+    expect(decide(savepoint, { cleaning: 3 })).toEqual(wait);
+    expect(decide(periodic, { cleaning: 2 })).toEqual(run);
+  });
+
+  test("waits for nobody where nobody waits", () => {
+    expect(requestDecider([], idle)).toEqual(wait);
+  });
+});
+
+describe("the pause after a completion", () => {
   test.each([
     [1_000, 50],
     [990, 40],
     [951, 1],
-  ])("at 1000 ms, after a completion at %i ms and with a pause of 50 ms, comes again in %i ms", (lastCompletion, delay) => {
-    expect(periodicDecider({ ...idle, lastCompletion })).toEqual({ kind: "later", delay });
+  ])("puts a periodic request off: at 1000 ms, after a completion at %i ms, by %i ms", (lastCompletion, delay) => {
+    expect(decide(periodic, { lastCompletion })).toEqual({ kind: "postpone", delay });
   });
 
-  test.each([950, 949, 0])("at 1000 ms, after a completion at %i ms, is granted: the pause is over", (lastCompletion) => {
-    expect(periodicDecider({ ...idle, lastCompletion })).toEqual(trigger);
+  test.each([950, 949, 0])("is over at 1000 ms, after a completion at %i ms", (lastCompletion) => {
+    expect(decide(periodic, { lastCompletion })).toEqual(run);
   });
 
-  test("needs no pause before the first completion", () => {
-    expect(periodicDecider({ ...idle, now: 0 })).toEqual(trigger);
+  test("is not needed before the first completion", () => {
+    expect(decide(periodic, { now: 0 })).toEqual(run);
   });
 
-  test("waits, rather than coming again later, when it must do both", () => {
-    expect(periodicDecider({ ...idle, pending: 2, lastCompletion: 999 })).toEqual(wait);
+  test("puts off nothing that a user asked for", () => {
+    expect(decide(manual, { lastCompletion: 999 })).toEqual(run);
+    expect(decide(savepoint, { lastCompletion: 999 })).toEqual(run);
   });
+
+  test("does not come before the wait for those pending", () => {
+    expect(decide(periodic, { pending: 2, lastCompletion: 999 })).toEqual(wait);
+  });
+});
+
+test("savepoints come before checkpoints, those that a user asked for before periodic ones, the older before the younger", () => {
+  const old = { ...periodic, at: 1 };
+  const requests = [old, periodic, manual, { ...savepoint, at: 2_000 }, stop];
+  expect(requests.toSorted(compareRequests)).toEqual([stop, { ...savepoint, at: 2_000 }, manual, old, periodic]);
 });

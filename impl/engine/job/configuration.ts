@@ -4,6 +4,7 @@
  * restarts are as good as unlimited, after a short delay, whether or not checkpoints are taken.
  */
 import type { Mode, Restart } from "../../trace/settings.js";
+import type { Retention } from "../recovery/retention.js";
 
 export interface Configuration {
   /** How checkpoints are taken; with `none` all that is said of them here is disregarded. */
@@ -19,6 +20,8 @@ export interface Configuration {
   readonly tolerableFailedCheckpoints: number | null;
   /** Completed checkpoints kept for recovery. */
   readonly retained: number;
+  /** Whether they outlive the job: Flink's execution.checkpointing.externalized-checkpoint-retention. */
+  readonly retention: Retention;
   readonly restart: Restart;
   /** Elements a data channel holds before its sender is back-pressured. */
   readonly channelCapacity: number;
@@ -34,6 +37,7 @@ export const DEFAULT_CONFIGURATION: Configuration = {
   minPause: 0,
   tolerableFailedCheckpoints: null,
   retained: 1,
+  retention: "no-externalized-checkpoints",
   restart: { strategy: "fixed-delay", attempts: 100, delay: 10 },
   channelCapacity: 16,
   sinkBatch: 8,

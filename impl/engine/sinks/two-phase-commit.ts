@@ -59,9 +59,9 @@ export class TwoPhaseCommit implements Stage {
 
   snapshot(): readonly NamedState[] {
     return [
-      { name: "written", role: "applied", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
-      { name: "transactions", role: "transaction", cells: this.pending.map(cellOf) },
-      { name: "sink", role: "other", cells: [{ key: "0", value: this.sink.snapshot(), lineage: [] }] },
+      { name: "written", role: "applied", distribution: "list", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
+      { name: "transactions", role: "transaction", distribution: "list", cells: this.pending.map(cellOf) },
+      { name: "sink", role: "other", distribution: "list", cells: [{ key: "0", value: this.sink.snapshot(), lineage: [] }] },
     ];
   }
 

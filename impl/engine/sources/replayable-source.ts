@@ -7,10 +7,14 @@ import type { Cell, NamedState } from "../../environment/state.js";
 import { addRow, emptyLineage } from "../state/lineage.js";
 import type { Stage, StageContext } from "../task/stage.js";
 
+/** Where a partition is read on whose reader had finished: after its end. */
+const BEYOND = Number.MAX_SAFE_INTEGER;
+
 interface Position {
   readonly partition: number;
   readonly channel: number;
   offset: number;
+  isRestored: boolean;
   readonly lineage: number[];
 }
 
@@ -18,11 +22,13 @@ export class ReplayableSource implements Stage {
   private readonly positions: Position[];
 
   constructor(private readonly context: StageContext) {
-    this.positions = context.feeds.map(({ channel, partition }) => ({ partition, channel, offset: 0, lineage: emptyLineage(context.partitions) }));
+    this.positions = context.feeds.map(({ channel, partition }) => ({ partition, channel, offset: 0, isRestored: false, lineage: emptyLineage(context.partitions) }));
   }
 
   restore(states: readonly NamedState[] | null): void {
-    for (const cell of states?.[0]?.cells ?? []) this.restorePosition(cell);
+    if (states === null) return;
+    for (const cell of states[0]?.cells ?? []) this.restorePosition(cell);
+    for (const position of this.positions) if (!position.isRestored) position.offset = BEYOND;
   }
 
   open(): void {
@@ -37,13 +43,15 @@ export class ReplayableSource implements Stage {
   }
 
   snapshot(): readonly NamedState[] {
-    const cells = this.positions.map(({ partition, offset, lineage }) => ({ key: String(partition), value: offset, lineage: lineage.slice() }));
-    return [{ name: "offsets", role: "applied", cells }];
+    const read = this.positions.filter(({ offset }) => offset !== BEYOND);
+    const cells = read.map(({ partition, offset, lineage }) => ({ key: String(partition), value: offset, lineage: lineage.slice() }));
+    return [{ name: "offsets", role: "applied", distribution: "by-partition", cells }];
   }
 
   private restorePosition(cell: Cell): void {
     const position = this.positionOf(Number(cell.key));
     position.offset = Number(cell.value);
+    position.isRestored = true;
     position.lineage.splice(0, position.lineage.length, ...cell.lineage);
   }
 

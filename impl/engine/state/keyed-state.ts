@@ -2,7 +2,7 @@
  * Keyed state of one subtask: a value per key, its lineage beside it in the same object.
  * Source: Flink's HeapKeyedStateBackend. A snapshot is a copy: the live state goes on changing while it is being stored.
  */
-import type { Cell, NamedState, Plain } from "../../environment/state.js";
+import type { Cell, Distribution, NamedState, Plain } from "../../environment/state.js";
 import { emptyLineage } from "./lineage.js";
 
 /** A cell that its operator may change. */
@@ -29,7 +29,8 @@ export function copyOfCells(cells: Iterable<LiveCell>): readonly Cell[] {
   return copies;
 }
 
-export function heapKeyedState(name: string, partitions: number, copy: CopyCells): KeyedState {
+/** `distribution`: "keyed", or "list" where the cells are the subtask's own. */
+export function heapKeyedState(name: string, partitions: number, copy: CopyCells, distribution: Distribution = "keyed"): KeyedState {
   const cells = new Map<string, LiveCell>();
   return {
     cell(key, initial) {
@@ -44,6 +45,6 @@ export function heapKeyedState(name: string, partitions: number, copy: CopyCells
     restore(stored) {
       for (const cell of stored) cells.set(cell.key, { key: cell.key, value: cell.value, lineage: [...cell.lineage] });
     },
-    snapshot: () => ({ name, role: "applied", cells: copy(cells.values()) }),
+    snapshot: () => ({ name, role: "applied", distribution, cells: copy(cells.values()) }),
   };
 }

@@ -35,7 +35,7 @@ export class Chain {
   }
 
   restore(operators: readonly OperatorSnapshot[] | null): MaybeSteps<void> {
-    return this.each(({ name, stage }) => stage.restore(operators?.find(({ operator }) => operator === name)?.states ?? null));
+    return this.each(({ name, stage }) => stage.restore(operators === null ? null : operators.find(({ operator }) => operator === name)?.states ?? []));
   }
 
   open(): void {

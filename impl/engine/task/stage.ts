@@ -27,7 +27,7 @@ export interface StageContext {
 
 /** Hooks that a stage has nothing to do at are left out. */
 export interface Stage {
-  /** The states of the restored snapshot; null when there is none. */
+  /** The states of the restored snapshot, or of the shares that fall to this subtask, perhaps none; null without a checkpoint. */
   restore(states: readonly NamedState[] | null): MaybeSteps<void>;
   /** The task runs from now on. */
   open?(): void;

@@ -4,7 +4,7 @@
  */
 import type { Environment, Process } from "../../environment/environment.js";
 import { COORDINATOR, type ControlMessage, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
-import type { Snapshot } from "../../environment/state.js";
+import type { OperatorSnapshot } from "../../environment/state.js";
 import type { Reply } from "../../environment/systems.js";
 import type { Mode } from "../../trace/settings.js";
 import { handlerOfMode } from "../barriers/handler-of-mode.js";
@@ -13,9 +13,10 @@ import type { TaskNode } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
 import { injectAtOnce, type BarrierInjector } from "../sources/barrier-injector.js";
 import type { Chain } from "./chain.js";
+import { merged } from "../state/merge.js";
 import { InputGate } from "./input-gate.js";
 import type { Output } from "./output.js";
-import { Work, messageOf } from "./work.js";
+import { Work, messageOf, nothing } from "./work.js";
 
 export class Task implements Process {
   private readonly gate: InputGate;
@@ -23,7 +24,9 @@ export class Task implements Process {
   private readonly barriers: BarrierHandler;
   private readonly injector: BarrierInjector;
   private phase: "restoring" | "running" | "finished" | "failed" = "restoring";
-  private loading = -1;
+  /** Requests that load a part of what is restored → its place. */
+  private readonly loading = new Map<number, number>();
+  private readonly loaded: (readonly OperatorSnapshot[])[] = [];
   /** Requests that store a snapshot → its checkpoint. */
   private readonly storing = new Map<number, number>();
   private lastCheckpoint: number;
@@ -35,6 +38,8 @@ export class Task implements Process {
   private readonly inputs: ReadonlyMap<number, number> | null;
   /** The first checkpoint that holds everything; null before the end of data. */
   private finalCheckpoint: number | null = null;
+  /** The savepoint with which the job stops. */
+  private stopAt: number | null = null;
 
   constructor(
     private readonly env: Environment,
@@ -56,7 +61,7 @@ export class Task implements Process {
     });
     const inject = node.vertex.kind === "source" ? parts.barrierInjector : injectAtOnce;
     this.injector = inject({
-      emitBarrier: (checkpoint) => this.output.broadcast({ kind: "barrier", checkpoint }),
+      emitBarrier: (checkpoint) => this.output.broadcast({ kind: "barrier", checkpoint, stop: checkpoint === this.stopAt }),
       snapshot: (checkpoint) => this.takeSnapshot(checkpoint),
     });
     this.lastCheckpoint = this.lastNotified = restoring?.checkpoint ?? 0;
@@ -65,16 +70,19 @@ export class Task implements Process {
   }
 
   start(): void {
-    const handle = this.restoring?.handle ?? null;
-    if (handle === null) this.restore(null);
-    else this.loading = this.env.request({ system: "storage", kind: "load", handle });
+    const parts = this.restoring?.parts ?? [];
+    if (parts.length === 0) return this.restore();
+    for (const [index, part] of parts.entries()) this.loading.set(this.env.request({ system: "storage", kind: "load", ...part }), index);
   }
 
   receive(channel: number, element: StreamElement): void {
     if (this.phase !== "running") return;
     switch (element.kind) {
       case "record": return this.process(element, channel);
-      case "barrier": return this.barriers.barrier(channel, element.checkpoint);
+      case "barrier": {
+        if (element.stop) this.stopAt = element.checkpoint;
+        return this.barriers.barrier(channel, element.checkpoint);
+      }
       case "cancel-checkpoint": return this.barriers.cancellation(channel, element.checkpoint);
       case "end-of-data": return this.endOfData(channel);
       case "end-of-partition": return this.endOfPartition(channel);
@@ -84,7 +92,7 @@ export class Task implements Process {
   control(message: ControlMessage): void {
     if (this.phase !== "running") return;
     switch (message.kind) {
-      case "trigger": return this.barriers.trigger(message.checkpoint);
+      case "trigger": return this.triggered(message.checkpoint, message.stop);
       case "notify-complete": return this.notifyComplete(message.checkpoint);
       case "notify-aborted": return this.notifyAborted(message.checkpoint, message.latestCompleted);
       default: return;
@@ -95,30 +103,30 @@ export class Task implements Process {
 
   reply(request: number, reply: Reply): void {
     if (this.phase === "failed" || this.work.reply(request, reply)) return;
-    if (request === this.loading) return this.loaded(reply);
+    const part = this.loading.get(request);
+    if (part !== undefined) return this.load(part, reply);
     const checkpoint = this.storing.get(request);
     if (checkpoint === undefined) return;
     this.storing.delete(request);
     this.stored(checkpoint, reply);
   }
 
-  private loaded(reply: Reply): void {
-    if (reply.kind === "loaded") this.restore(reply.snapshot);
-    else this.fail(`the snapshot could not be loaded: ${reply.kind}`);
+  private load(part: number, reply: Reply): void {
+    if (reply.kind !== "loaded") return this.fail(`the snapshot could not be loaded: ${reply.kind}`);
+    this.loaded[part] = reply.snapshot.operators;
+    if (Object.keys(this.loaded).length === this.loading.size) this.restore();
   }
 
-  private restore(snapshot: Snapshot | null): void {
-    this.work.run(() => this.chain.restore(snapshot?.operators ?? null), () => {
+  private restore(): void {
+    const { restoring, loaded } = this;
+    const operators = restoring === null || restoring.finished ? null : loaded.length === 1 ? loaded[0]! : merged(loaded);
+    this.work.run(() => this.chain.restore(operators), () => {
       this.phase = "running";
-      this.env.report({ kind: "restored", checkpoint: this.restoring?.checkpoint ?? null });
+      this.env.report({ kind: "restored", checkpoint: restoring?.checkpoint ?? null });
       this.env.send(COORDINATOR, 0, { kind: "running", task: this.node.name, attempt: this.env.attempt });
-      if (this.restoredAsFinished()) this.finishOnRestore();
+      if (restoring?.finished === true) this.finishOnRestore();
       else this.chain.open();
     });
-  }
-
-  private restoredAsFinished(): boolean {
-    return this.restoring !== null && this.restoring.handle === null;
   }
 
   /** A task that had finished before the restored checkpoint has nothing left to say. */
@@ -171,11 +179,19 @@ export class Task implements Process {
     this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
   }
 
+  private triggered(checkpoint: number, stop: "suspend" | "drain" | null): void {
+    if (stop === null) return this.barriers.trigger(checkpoint);
+    this.stopAt = checkpoint;
+    this.gate.close();
+    if (stop === "drain" && this.finalCheckpoint === null) this.work.run(() => this.chain.finish(), () => this.dataEnded());
+    this.work.run(nothing, () => this.barriers.trigger(checkpoint));
+  }
+
   private notifyComplete(checkpoint: number): void {
     if (checkpoint <= this.lastNotified) return;
     this.lastNotified = checkpoint;
     this.env.report({ kind: "notified", checkpoint });
-    const isLast = (): boolean => this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint;
+    const isLast = (): boolean => checkpoint === this.stopAt || (this.finalCheckpoint !== null && checkpoint >= this.finalCheckpoint);
     this.work.run(() => this.chain.notifyComplete(checkpoint, isLast()), () => {
       if (isLast()) this.finish();
     });
@@ -183,6 +199,7 @@ export class Task implements Process {
 
   private notifyAborted(checkpoint: number, latestCompleted: number): void {
     if (latestCompleted > 0) this.notifyComplete(latestCompleted);
+    if (checkpoint === this.stopAt) return this.fail(`the stop with savepoint ${checkpoint} failed`);
     if (checkpoint > this.lastCheckpoint) this.aborted.add(checkpoint);
   }
 

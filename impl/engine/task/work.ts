@@ -79,7 +79,7 @@ export class Work {
   }
 }
 
-function nothing(): void {}
+export function nothing(): void {}
 
 export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);

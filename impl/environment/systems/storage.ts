@@ -27,7 +27,6 @@ export type StorageReply =
   | { readonly kind: "written"; readonly handle: string }
   | { readonly kind: "write-failed" }
   | { readonly kind: "loaded"; readonly snapshot: Snapshot }
-  /** Handles that are missing are left out. */
   | { readonly kind: "described"; readonly snapshots: readonly SnapshotDescription[] }
   | { readonly kind: "missing" }
   | { readonly kind: "discarded" };

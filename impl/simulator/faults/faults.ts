@@ -19,7 +19,7 @@ export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
   "late-acknowledgement": "the coordinator hears of a task's snapshot late, perhaps after the attempt has ended",
   "duplicate-acknowledgement": "the coordinator receives an acknowledgement twice, the second time late",
   "reply-lost": "an external system did what it was asked, but the asker only learns that the request timed out",
-  "write-failed": "a snapshot could not be written: the task declines the checkpoint",
+  "write-failed": "a snapshot, or the pointer to a checkpoint, could not be written: the checkpoint is aborted",
   "transaction-timeout": "the external system aborts a transaction that was open for too long",
 };
 

@@ -2,7 +2,7 @@
  * The hosts of all processes: they start attempts, end them, crash them, and notice that they crashed.
  * Source: Flink's TaskExecutor (one attempt of a subtask at a time) and its heartbeats.
  */
-import { COORDINATOR, type ControlMessage } from "../../environment/messages.js";
+import { CLIENT, COORDINATOR, type ControlMessage } from "../../environment/messages.js";
 import type { TaskNode } from "../../engine/job/execution-graph.js";
 import { CRASH_ALTERNATIVES, HANDLERS, unpackCrashPoint } from "../faults/crash-point.js";
 import type { Network } from "../network/network.js";
@@ -10,12 +10,14 @@ import { DETECTION, TAKEOVER } from "./configuration.js";
 import { ENTRY, type Core } from "./core.js";
 import { SimulatedEnvironment } from "./environment.js";
 import { Instance, Slot } from "./instance.js";
+import { CLIENT_SLOT } from "./subjects.js";
 
 type Deploy = Extract<ControlMessage, { kind: "deploy" }>;
 
 export class Hosts {
   readonly coordinator = new Slot(COORDINATOR, 0);
-  private readonly slots = new Map<string, Slot>([[COORDINATOR, this.coordinator]]);
+  private readonly client = new Slot(CLIENT, CLIENT_SLOT);
+  private readonly slots = new Map<string, Slot>([[COORDINATOR, this.coordinator], [CLIENT, this.client]]);
   private readonly nodes = new Map<Slot, TaskNode>();
 
   constructor(private readonly core: Core, private readonly network: Network) {
@@ -35,7 +37,7 @@ export class Hosts {
   startCoordinator(): Instance {
     const instance = this.begin(this.coordinator, this.coordinator.starts + 1);
     const env = new SimulatedEnvironment(COORDINATOR, instance.origin.attempt, this.core);
-    instance.process = this.core.configuration.engine.coordinator(env);
+    instance.process = this.core.configuration.engine.coordinator(env, { job: 1, from: null });
     return instance;
   }
 

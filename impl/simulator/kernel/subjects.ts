@@ -7,6 +7,8 @@ import { SYSTEMS } from "../../environment/systems.js";
 
 const CHANNELS = 4096;
 const SLOTS = 1024;
+/** The client is behind all tasks there can be. */
+export const CLIENT_SLOT = SLOTS - 1;
 const MESSAGES = 16;
 /** More than there are systems, so that one more renames no connection. */
 export const CONNECTIONS = 16;

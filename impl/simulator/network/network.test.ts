@@ -171,7 +171,7 @@ describe("control messages", () => {
 
   test("only notices are lost", () => {
     const world = networkWith((kind) => (kind === CHOICE.loseNotification ? 1 : 0));
-    world.network.send(world.coordinator, world.sum.slot, 1, { kind: "trigger", checkpoint: 1 });
+    world.network.send(world.coordinator, world.sum.slot, 1, { kind: "trigger", checkpoint: 1, stop: null });
     world.network.send(world.sum.slot, world.coordinator, 0, acknowledge(2));
     expect(deliveries(world)).toEqual(["1 at 1", "2 at 1"]);
   });

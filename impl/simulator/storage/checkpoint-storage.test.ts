@@ -11,9 +11,9 @@ function snapshotOf(...applied: readonly Cell[]): Snapshot {
   return {
     checkpoint: 3, task: "sink-0",
     operators: [{ operator: "sink", states: [
-      { name: "written", role: "applied", cells: applied },
-      { name: "transactions", role: "transaction", cells: [cell("t@1", { checkpoint: 3, committable: { transaction: "t@1" } }, [9, 9])] },
-      { name: "sink", role: "other", cells: [cell("0", 4, [7, 7])] },
+      { name: "written", role: "applied", distribution: "list", cells: applied },
+      { name: "transactions", role: "transaction", distribution: "list", cells: [cell("t@1", { checkpoint: 3, committable: { transaction: "t@1" } }, [9, 9])] },
+      { name: "sink", role: "other", distribution: "list", cells: [cell("0", 4, [7, 7])] },
     ] }],
   };
 }
@@ -24,7 +24,7 @@ function storageBench() {
   return {
     bench, write,
     written: (snapshot: Snapshot) => handleOf(write(snapshot)),
-    load: (handle: string) => bench.ask({ system: "storage", kind: "load", handle }),
+    load: (handle: string) => bench.ask({ system: "storage", kind: "load", handle, shares: null }),
     discard: (handle: string) => bench.ask({ system: "storage", kind: "discard", handle }),
     /** Digest that was reported for a snapshot of these cells. */
     digestOf: (...cells: readonly Cell[]): number => {

@@ -4,8 +4,10 @@
  */
 import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
 import type { Cell, NamedState, Plain, Snapshot } from "../../environment/state.js";
-import type { Reply, Request } from "../../environment/systems.js";
+import type { StateShare } from "../../environment/messages.js";
+import type { Reply, Request, SnapshotDescription } from "../../environment/systems.js";
 import { addLineage, emptyLineage } from "../../engine/state/lineage.js";
+import { describe, shareOf } from "./shares.js";
 
 interface Kept {
   readonly snapshot: Snapshot;
@@ -27,7 +29,8 @@ export class CheckpointStorage implements ExternalSystem {
     if (request.system !== "storage") return { kind: "write-failed" };
     switch (request.kind) {
       case "write": return this.write(request.snapshot, context);
-      case "load": return this.load(request.handle, context);
+      case "load": return this.load(request.handle, request.shares, context);
+      case "describe": return this.describe(request.handles);
       case "discard": return this.discard(request.handle, context);
     }
   }
@@ -48,12 +51,22 @@ export class CheckpointStorage implements ExternalSystem {
   }
 
   /** A handle that was discarded reads as missing: the asker's load fails. */
-  private load(handle: string, context: SystemContext): Reply {
+  private load(handle: string, shares: readonly StateShare[] | null, context: SystemContext): Reply {
     const kept = this.kept.get(handle);
     if (kept === undefined) return { kind: "missing" };
-    const { snapshot, applied, chained, transactions, digest } = kept;
+    const { snapshot, applied, chained, transactions, digest } = shares === null ? kept : keep(shareOf(kept.snapshot, shares), this.partitions);
     context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, chained, transactions, digest });
     return { kind: "loaded", snapshot: copyOfSnapshot(snapshot) };
+  }
+
+  private describe(handles: readonly string[]): Reply {
+    const snapshots: SnapshotDescription[] = [];
+    for (const handle of handles) {
+      const kept = this.kept.get(handle);
+      if (kept === undefined) return { kind: "missing" };
+      snapshots.push({ handle, states: describe(kept.snapshot) });
+    }
+    return { kind: "described", snapshots };
   }
 
   private discard(handle: string, context: SystemContext): Reply {
@@ -86,8 +99,8 @@ function copyOfSnapshot({ checkpoint, task, operators }: Snapshot): Snapshot {
   return { checkpoint, task, operators: operators.map(({ operator, states }) => ({ operator, states: states.map(copyOfState) })) };
 }
 
-function copyOfState({ name, role, cells }: NamedState): NamedState {
-  return { name, role, cells: cells.map(copyOfCell) };
+function copyOfState({ name, role, distribution, cells }: NamedState): NamedState {
+  return { name, role, distribution, cells: cells.map(copyOfCell) };
 }
 
 function copyOfCell({ key, value, lineage }: Cell): Cell {

@@ -4,7 +4,7 @@ import { SystemBench } from "../../../tools/testing/system-bench.js";
 import type { CheckpointStoreRequest, CompletedCheckpoint } from "../../environment/systems.js";
 import { CheckpointStore } from "./checkpoint-store.js";
 
-const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, snapshots: [{ task: "sum-0", handle: `sum-0/${checkpoint}/1` }] });
+const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, attempt: 1, snapshots: [{ task: "sum-0", handle: `sum-0/${checkpoint}/1` }] });
 
 function storeBench() {
   const bench = new SystemBench(new CheckpointStore());
@@ -15,7 +15,7 @@ function storeBench() {
   };
   return {
     bench,
-    begin: (leader = 1) => ask({ kind: "begin-attempt" }, leader),
+    begin: (leader = 1) => ask({ kind: "begin-attempt", job: 1 }, leader),
     nextId: (leader = 1) => ask({ kind: "next-checkpoint-id" }, leader),
     add: (checkpoint: number, retained = 1, leader = 1) => ask({ kind: "add", completed: completed(checkpoint), retained }, leader),
   };
@@ -25,7 +25,7 @@ describe("the counters", () => {
   test("of checkpoints and of attempts both begin at 1", () => {
     const { begin, nextId } = storeBench();
     expect(nextId()).toEqual({ kind: "checkpoint-id", checkpoint: 1 });
-    expect(begin()).toEqual({ kind: "attempt-begun", attempt: 1, completed: [] });
+    expect(begin()).toEqual({ kind: "attempt-begun", attempt: 1, completed: [], kept: [] });
   });
 
   test("never give a number twice, neither to one job manager nor to its successors", () => {
@@ -48,7 +48,8 @@ describe("a completed checkpoint", () => {
   test("is durable at once: the world reports it, and the next attempt finds it", () => {
     const { bench, begin, add } = storeBench();
     expect(add(1)).toEqual({ kind: "added" });
-    expect(bench.events).toEqual([{ kind: "checkpoint-durable", ...completed(1) }]);
+    const { checkpoint, snapshots } = completed(1);
+    expect(bench.events).toEqual([{ kind: "checkpoint-durable", checkpoint, snapshots }]);
     expect(begin()).toMatchObject({ completed: [completed(1)] });
   });
 

@@ -19,8 +19,8 @@ interface Job {
 type Demand<Kind extends CheckpointStoreRequest["kind"]> = Extract<CheckpointStoreRequest, { kind: Kind }>;
 
 export class CheckpointStore implements ExternalSystem {
-  private readonly jobs = new Map<number, Job>();
   private current = newJob();
+  private readonly jobs = new Map([[1, this.current]]);
   private savepoints: readonly CompletedCheckpoint[] = [];
   private attempts = 0;
   private leader = 0;
@@ -66,7 +66,7 @@ export class CheckpointStore implements ExternalSystem {
   }
 
   private add({ completed, retained }: Demand<"add">, context: SystemContext): CheckpointStoreReply {
-    if (context.writeFails()) return { kind: "not-added" };
+    if (context.writeFails("pointer")) return { kind: "not-added" };
     const job = this.current;
     const entries = [...job.completed, completed];
     job.completed = subsume(entries, retained);
@@ -76,11 +76,11 @@ export class CheckpointStore implements ExternalSystem {
   }
 
   private addSavepoint({ completed, stops }: Demand<"add-savepoint">, context: SystemContext): CheckpointStoreReply {
-    if (context.writeFails()) return { kind: "not-added" };
+    if (context.writeFails("pointer")) return { kind: "not-added" };
     const savepoint = { ...completed, savepoint: true };
     this.savepoints = [...this.savepoints, savepoint];
     if (stops) this.current.stop = savepoint;
-    context.report({ kind: "savepoint-durable", checkpoint: completed.checkpoint, snapshots: completed.snapshots, stops });
+    context.report({ kind: "savepoint-durable", checkpoint: completed.checkpoint, savepoint: stops ? "stop" : "savepoint", snapshots: completed.snapshots });
     return { kind: "added" };
   }
 

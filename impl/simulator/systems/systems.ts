@@ -122,9 +122,9 @@ class Context implements SystemContext {
     return level === 0 ? this.core.configuration.transactionTimeout : EXPIRIES[level]!;
   }
 
-  writeFails(): boolean {
+  writeFails(what = "snapshot"): boolean {
     const fails = this.core.choices.fault(CHOICE.failWrite, this.slot, 2) !== 0;
-    if (fails) this.core.report({ kind: "fault-injected", fault: "write-failed", on: "snapshot" }, this.asker);
+    if (fails) this.core.report({ kind: "fault-injected", fault: "write-failed", on: what }, this.asker);
     return fails;
   }
 
