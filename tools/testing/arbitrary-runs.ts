@@ -55,6 +55,7 @@ const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
   minPause: fc.constantFrom(0, 0, 5, 20),
   tolerableFailedCheckpoints: fc.constantFrom(null, null, 0, 2),
   retained: few,
+  retention: fc.constantFrom("no-externalized-checkpoints", "retain-on-cancellation"),
   restart: anyRestart,
   channelCapacity: fc.constantFrom(16, 1, 2, 4),
   sinkBatch: fc.constantFrom(8, 1, 3),

@@ -52,7 +52,7 @@ export class PlainSink implements Stage {
   }
 
   snapshot(): readonly NamedState[] {
-    return [{ name: "written", role: "applied", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] }];
+    return [{ name: "written", role: "applied", distribution: "list", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] }];
   }
 
   notifyComplete(_checkpoint: number, last: boolean): MaybeSteps<void> {

@@ -51,8 +51,8 @@ export class WriteAheadLog implements Stage {
 
   snapshot(): readonly NamedState[] {
     return [
-      { name: "received", role: "applied", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
-      { name: "entries", role: "transaction", cells: this.pending.map(cellOf) },
+      { name: "received", role: "applied", distribution: "list", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
+      { name: "entries", role: "transaction", distribution: "list", cells: this.pending.map(cellOf) },
     ];
   }
 
