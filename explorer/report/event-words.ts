@@ -34,6 +34,7 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "restored": ({ checkpoint }) => (checkpoint === null ? say(0, ["ready"]) : say(2, [`recovered from ${checkpoint}`, "recovered"])),
   "task-finished": () => say(1, ["finished"]),
 
+  "subscribed": ({ partition, offset }) => say(offset === 0 ? 0 : 3, [`is given partition ${partition} from ${offset} on`, `goes on at ${partition}:${offset}`]),
   "record-delivered": (line) => say(2, recordWords(line)),
   "barrier-delivered": ({ checkpoint, from }) => say(2, [`barrier ${checkpoint} from ${from}`, `barrier ${checkpoint} ←${subtaskOf(from)}`, `barrier ${checkpoint}`]),
   "end-of-partition-delivered": ({ from }) => say(1, [`end of ${from}`, `end ←${subtaskOf(from)}`]),

@@ -5,11 +5,13 @@ import type { ExecutionGraph, TaskNode } from "../../impl/engine/job/execution-g
 import type { Vertex } from "../../impl/engine/job/graph.js";
 import { EVENT_KINDS, type EventOf, type Expected, type Row, type TaskDescription, type VertexDescription } from "../../impl/trace/events.js";
 import { expectations } from "../../properties/oracle/expectations.js";
+import { unorderedVertices } from "../../properties/oracle/key-order.js";
 import type { Scenario } from "./scenario.js";
 
 export function headerOf(scenario: Scenario, graph: ExecutionGraph, input: readonly (readonly Row[])[]): EventOf<"run-started"> {
   const { job, configuration } = scenario;
   const expected = expectations(job, input);
+  const unordered = unorderedVertices(job, input.length);
   return {
     kind: "run-started",
     scenario: scenario.name,
@@ -17,16 +19,25 @@ export function headerOf(scenario: Scenario, graph: ExecutionGraph, input: reado
     mode: configuration.mode,
     restart: configuration.restart,
     tolerable: configuration.tolerableFailedCheckpoints,
-    vertices: job.vertices.map((vertex) => vertexOf(vertex, expected.get(vertex.name)!)),
+    vertices: job.vertices.map((vertex) => ({ ...vertexOf(vertex, expected.get(vertex.name)!), ...(unordered.has(vertex.name) && { unordered: true }) })),
     tasks: graph.tasks.map(taskOf),
     input,
   };
 }
 
 function vertexOf(vertex: Vertex, expected: Expected): VertexDescription {
-  if (vertex.kind !== "operator") return { name: vertex.name, role: vertex.kind, operator: null, expected };
-  const { name, kind, parallelism: _parallelism, ...operator } = vertex;
-  return { name, role: kind, operator, expected };
+  const { name, kind } = vertex;
+  const about = { name, role: kind, operator: null, expected };
+  switch (vertex.kind) {
+    case "source": return { ...about, source: vertex.source };
+    case "sink": return { ...about, sink: parametersOf(vertex) };
+    case "operator": return { ...about, operator: parametersOf(vertex) };
+  }
+}
+
+/** What is left when what every vertex has is taken away. */
+function parametersOf<V extends Vertex>({ name: _name, kind: _kind, parallelism: _parallelism, ...parameters }: V): Omit<V, "name" | "kind" | "parallelism"> {
+  return parameters;
 }
 
 function taskOf({ name, vertex, chain, inputs, outputs }: TaskNode): TaskDescription {

@@ -41,8 +41,11 @@ const Vertex = Type.Union([
     system: Type.Enum(["append-log", "key-value-store", "transactional-log"]),
     marks: Type.Enum(["with-values", "after-values"], { description: "whether the mark of what was written comes in the same request or transaction as the values, or in another after them" }),
   }),
-  sink("append", { system: Type.Enum(["append-log", "transactional-log"]) }),
-  sink("upsert", { system: Type.Literal("key-value-store") }),
+  sink("append", { system: Type.Literal("append-log") }),
+  sink("upsert", {
+    system: Type.Literal("key-value-store"),
+    fencing: Type.Enum(["tokens", "none"], { description: "whether each write carries a token by which the store refuses older attempts" }),
+  }),
 ]);
 
 const PARTITIONINGS = ["hash", "forward", "rebalance", "broadcast", "chained"] as const;

@@ -10,7 +10,7 @@ import type { SinkVertex, Vertex } from "./job/graph.js";
 import { operatorFunction } from "./operators/operator-function.js";
 import { RecordOperator } from "./operators/record-operator.js";
 import type { Parts } from "./parts.js";
-import { PlainSink, appendTo, upsert } from "./sinks/plain-sink.js";
+import { PlainSink } from "./sinks/plain-sink.js";
 import { TwoPhaseCommit } from "./sinks/two-phase-commit.js";
 import { WriteAheadLog } from "./sinks/write-ahead/write-ahead-log.js";
 import { ReplayableSource } from "./sources/replayable-source.js";
@@ -67,8 +67,8 @@ function sinkOf(vertex: SinkVertex, context: StageContext, configuration: Config
   if (own !== undefined) return new TwoPhaseCommit(context, own(), parts.committer, sinkBatch);
   switch (vertex.sink) {
     case "two-phase-commit": return new TwoPhaseCommit(context, parts.sink(), parts.committer, sinkBatch);
-    case "write-ahead-log": return new WriteAheadLog(context, parts.writeAheadTarget(vertex.system, vertex.marks), parts.writeAhead);
-    case "append": return new PlainSink(context, (records) => appendTo(vertex.system, records), parts.flushAtBarrier, sinkBatch);
-    case "upsert": return new PlainSink(context, upsert, parts.flushAtBarrier, sinkBatch);
+    case "write-ahead-log": return new WriteAheadLog(context, parts.writeAheadTarget(vertex, context), parts.writeAhead);
+    case "append":
+    case "upsert": return new PlainSink(context, parts.plainWriter(vertex, context), parts.flushAtBarrier, sinkBatch);
   }
 }

@@ -14,6 +14,7 @@ import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart
 import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain-sink.js";
 import { stateAssignment, type StateAssignment } from "./recovery/state-assignment.js";
 import { committer, type Committer } from "./sinks/committer.js";
+import { plainWriter, type PlainWriters } from "./sinks/plain-writer.js";
 import type { SinkFactory } from "./sinks/sink.js";
 import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
 import { writeAheadProtocol, type WriteAheadProtocol } from "./sinks/write-ahead/protocol.js";
@@ -37,6 +38,7 @@ export interface Parts {
   readonly committer: Committer;
   readonly copyCells: CopyCells;
   readonly flushAtBarrier: FlushAtBarrier;
+  readonly plainWriter: PlainWriters;
   readonly writeAhead: WriteAheadProtocol;
   readonly writeAheadTarget: WriteAheadTargets;
   /** By vertex name; a sink vertex that is not named here gets `sink`. */
@@ -59,6 +61,7 @@ export const REFERENCE_PARTS: Parts = {
   committer,
   copyCells: copyOfCells,
   flushAtBarrier,
+  plainWriter,
   writeAhead: writeAheadProtocol,
   writeAheadTarget,
   sinks: {},

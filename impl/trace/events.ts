@@ -20,7 +20,19 @@ const Operator = Type.Object({ operator: Type.String(), factor: Whole, atLeast: 
 const Role = Type.Union([Type.Literal("source"), Type.Literal("operator"), Type.Literal("sink")]);
 /** How often a lossless run applies each input row at a vertex: each once, so often per partition and offset, or as the order of arrival has it. */
 const Expected = Type.Union([Type.Literal("each-once"), Type.Literal("order-dependent"), Type.Array(Type.Array(Type.Integer({ minimum: 0 })))]);
-const Vertex = Type.Object({ name: Type.String(), role: Role, operator: Type.Union([Operator, Type.Null()]), expected: Expected }, { additionalProperties: false });
+/** By which protocol a sink writes, and to which system; any other name than the engine's own is judged as two-phase commit. */
+const Sink = Type.Object({ sink: Type.String(), system: Type.String(), marks: Type.Optional(Type.String()), fencing: Type.Optional(Type.String()) }, { additionalProperties: false });
+const Vertex = Type.Object(
+  {
+    name: Type.String(), role: Role, operator: Type.Union([Operator, Type.Null()]), expected: Expected,
+    /** Of a source: whether it can be read again; it can where nothing is said. */
+    source: Type.Optional(Type.Union([Type.Literal("replayable"), Type.Literal("non-rewinding")])),
+    sink: Type.Optional(Sink),
+    /** Whether records of one key and one partition may reach it in another order than that of the input. */
+    unordered: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
 const Task = Type.Object(
   {
     name: TaskName,
@@ -82,6 +94,8 @@ export const WORLD_EVENTS = {
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),
   /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */
   "visible": event("visible", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
+  /** From `offset` on, the partition is delivered to this attempt: of a source that does not rewind, what was delivered before is gone. */
+  "subscribed": event("subscribed", { partition: Type.Integer({ minimum: 0 }), offset: Type.Integer({ minimum: 0 }) }),
   /** Rows that took the place of the row with the same key in a table that anybody can read. */
   "upserted": event("upserted", { transaction: Type.Union([Type.String(), Type.Null()]), records: Type.Array(Row) }),
   /** The external system remembers from now on that what the mark names was written; `transaction`: the one that the mark was written in. */

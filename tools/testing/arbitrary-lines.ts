@@ -26,6 +26,7 @@ function arbitraryOf(schema: Schema): fc.Arbitrary<unknown> {
     case "number": return fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0);
     case "string": return fc.string({ unit: anyCharacter, minLength: schema.minLength ?? 0, maxLength: 8 });
     case "array": return fc.array(arbitraryOf(schema.items!), { minLength: schema.minItems ?? 0, maxLength: 3 });
+    case "boolean": return fc.boolean();
     case "null": return fc.constant(null);
     case "object": return arbitraryObjectOf(schema.properties!, schema.required ?? []);
     default: throw new Error(`no arbitrary for ${JSON.stringify(schema)}`);

@@ -14,8 +14,9 @@ export type MarkPlace = "with-values" | "after-values";
 export type SinkSpec =
   | { readonly sink: "two-phase-commit"; readonly system: "transactional-log" }
   | { readonly sink: "write-ahead-log"; readonly system: WriteAheadSystem; readonly marks: MarkPlace }
-  | { readonly sink: "append"; readonly system: "append-log" | "transactional-log" }
-  | { readonly sink: "upsert"; readonly system: "key-value-store" };
+  | { readonly sink: "append"; readonly system: "append-log" }
+  /** `fencing`: whether each write carries a token by which the store refuses older attempts. */
+  | { readonly sink: "upsert"; readonly system: "key-value-store"; readonly fencing: "tokens" | "none" };
 export type SinkProtocol = SinkSpec["sink"];
 
 /** What an operator computes, with its parameters. Values are whole numbers. */

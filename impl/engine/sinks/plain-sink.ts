@@ -4,23 +4,11 @@
  */
 import type { Record } from "../../environment/messages.js";
 import type { NamedState } from "../../environment/state.js";
-import type { Reply, Request } from "../../environment/systems.js";
+import type { Request } from "../../environment/systems.js";
 import { addLineage, addRow, emptyLineage } from "../state/lineage.js";
 import type { Stage, StageContext } from "../task/stage.js";
+import { untilAnswered, type PlainWriter } from "./plain-writer.js";
 import type { MaybeSteps, Steps } from "./sink.js";
-
-/** How records are written: the request, which may be repeated until it is answered. */
-export type WriteRequest = (records: readonly Record[]) => Request;
-
-/** Adds the records, whether or not they are there already. */
-export function appendTo(system: "append-log" | "transactional-log", records: readonly Record[]): Request {
-  return system === "append-log" ? { system, kind: "append", id: null, records } : { system, kind: "append-plain", records };
-}
-
-/** Each record takes the place of the one with its key: written again, it changes nothing. */
-export function upsert(records: readonly Record[]): Request {
-  return { system: "key-value-store", kind: "put", records, mark: null };
-}
 
 /** What happens to the gathered records when the barrier comes. */
 export type FlushAtBarrier = (flush: () => MaybeSteps<void>) => MaybeSteps<void>;
@@ -32,12 +20,16 @@ export class PlainSink implements Stage {
   private readonly applied: number[];
   private buffer: Record[] = [];
 
-  constructor(context: StageContext, private readonly request: WriteRequest, private readonly atBarrier: FlushAtBarrier, private readonly batch: number) {
+  /** Batches written by this attempt. */
+  private written = 0;
+
+  constructor(context: StageContext, private readonly writer: PlainWriter, private readonly atBarrier: FlushAtBarrier, private readonly batch: number) {
     this.applied = emptyLineage(context.partitions);
   }
 
-  restore(states: readonly NamedState[] | null): void {
+  *restore(states: readonly NamedState[] | null): Steps<void> {
     for (const { cells } of states ?? []) for (const { lineage } of cells) addLineage(this.applied, lineage);
+    if (this.writer.takeOver !== null) yield* this.send(this.writer.takeOver);
   }
 
   process(record: Record): MaybeSteps<void> {
@@ -63,14 +55,11 @@ export class PlainSink implements Stage {
     if (this.buffer.length === 0) return;
     const records = this.buffer;
     this.buffer = [];
-    yield* untilAnswered(this.request(records));
+    yield* this.send(this.writer.write(records, this.written++));
   }
-}
 
-/** Asks again and again: what was done perhaps is perhaps done twice, but nothing is lost. */
-export function* untilAnswered(request: Request): Steps<Reply> {
-  for (;;) {
-    const reply = yield request;
-    if (reply.kind !== "timed-out") return reply;
+  private *send(request: Request): Steps<void> {
+    const { kind } = yield* untilAnswered(request);
+    if (kind === "fenced") throw new Error("a newer attempt has taken over");
   }
 }

@@ -1,22 +1,24 @@
 /**
  * An append-only log without transactions: whatever is appended is readable at once, and stays.
- * Source: a Kafka topic under a plain producer; ids as in an event store that refuses a known event id. Leaves out: partitions, retention.
+ * Source: a Kafka topic under a plain producer; ids as its idempotent producer's, marks as an event store that refuses a known event id. Leaves out: partitions, retention.
  */
 import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
-import type { Record } from "../../environment/messages.js";
-import type { AppendLogReply, Reply, Request } from "../../environment/systems.js";
+import type { AppendLogReply, AppendLogRequest, Reply, Request } from "../../environment/systems.js";
 import type { Row } from "../../trace/events.js";
 import { rowOf } from "./row-of.js";
+
+type Append = Extract<AppendLogRequest, { kind: "append" }>;
 
 export class AppendLog implements ExternalSystem {
   private readonly log: Row[] = [];
   private readonly ids = new Set<string>();
+  private readonly marks = new Set<string>();
 
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "append-log") return { kind: "absent" };
     switch (request.kind) {
-      case "append": return this.append(request.id, request.records, context);
-      case "find": return { kind: this.ids.has(request.id) ? "found" : "absent" };
+      case "append": return this.append(request, context);
+      case "find-mark": return { kind: this.marks.has(request.mark) ? "found" : "absent" };
     }
   }
 
@@ -26,15 +28,18 @@ export class AppendLog implements ExternalSystem {
     return this.log;
   }
 
-  private append(id: string | null, records: readonly Record[], context: SystemContext): AppendLogReply {
-    if (id !== null) {
-      if (this.ids.has(id)) return { kind: "appended" };
-      this.ids.add(id);
-      context.report({ kind: "marked", mark: id, transaction: null });
-    }
+  private append({ id, mark, records }: Append, context: SystemContext): AppendLogReply {
+    if ((id !== null && this.ids.has(id)) || (mark !== null && this.marks.has(mark))) return { kind: "appended" };
+    if (id !== null) this.ids.add(id);
+    if (mark !== null) this.leave(mark, context);
     const rows = records.map(rowOf);
     this.log.push(...rows);
-    if (rows.length > 0) context.report({ kind: "visible", transaction: id, records: rows });
+    if (rows.length > 0) context.report({ kind: "visible", transaction: mark, records: rows });
     return { kind: "appended" };
+  }
+
+  private leave(mark: string, context: SystemContext): void {
+    this.marks.add(mark);
+    context.report({ kind: "marked", mark, transaction: null });
   }
 }

@@ -3,7 +3,8 @@
  * Source: Flink's CheckpointCommitter and GenericWriteAheadSink.sendValues, with the checkpoint's name in both (FLINK-7149).
  */
 import type { Record } from "../../../environment/messages.js";
-import type { MarkPlace, WriteAheadSystem } from "../../job/graph.js";
+import type { SinkSpec } from "../../job/graph.js";
+import type { StageContext } from "../../task/stage.js";
 import type { Steps } from "../sink.js";
 
 /** The records of one subtask between two barriers. */
@@ -29,4 +30,5 @@ export interface WriteAheadTarget {
   mark(entry: LogEntry): Steps<boolean>;
 }
 
-export type WriteAheadTargets = (system: WriteAheadSystem, marks: MarkPlace) => WriteAheadTarget;
+export type WriteAheadSpec = Extract<SinkSpec, { sink: "write-ahead-log" }>;
+export type WriteAheadTargets = (spec: WriteAheadSpec, context: Pick<StageContext, "name" | "attempt">) => WriteAheadTarget;

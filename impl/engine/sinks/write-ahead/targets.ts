@@ -2,27 +2,28 @@
  * The external systems as targets of a write-ahead log. A log and a store that can take the mark with the values write an entry once;
  * else the mark goes into the key-value store afterwards, and a crash between the two writes the entry again.
  */
-import type { Reply, Request, TransactionalLogReply } from "../../../environment/systems.js";
-import { appendTo, untilAnswered, upsert } from "../plain-sink.js";
+import type { Reply, Request, Writer } from "../../../environment/systems.js";
+import { untilAnswered } from "../plain-writer.js";
 import type { Steps } from "../sink.js";
 import type { WriteAheadSystem } from "../../job/graph.js";
 import type { LogEntry, WriteAheadTarget, WriteAheadTargets } from "./target.js";
 
-export const writeAheadTarget: WriteAheadTargets = (system, marks) => (marks === "with-values" ? targetWithMarks(system) : targetBesideMarks(system));
+export const writeAheadTarget: WriteAheadTargets = ({ system, marks }, { name, attempt }) =>
+  (marks === "with-values" ? targetWithMarks(system) : targetBesideMarks(system, { name, token: attempt }));
 
 /** Values and mark in one request or transaction. */
 function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
   switch (system) {
     case "append-log": return {
       recover: nothing,
-      isMarked: ({ mark }) => found({ system, kind: "find", id: mark }),
-      write: ({ mark, records }) => answered({ system, kind: "append", id: mark, records }),
+      isMarked: ({ mark }) => found({ system, kind: "find-mark", mark }),
+      write: ({ mark, records }) => answered({ system, kind: "append", id: null, mark, records }),
       mark: atOnce,
     };
     case "key-value-store": return {
       recover: nothing,
       isMarked: ({ mark }) => found({ system, kind: "find-mark", mark }),
-      write: ({ mark, records }) => answered({ system, kind: "put", mark, records }),
+      write: ({ mark, records }) => answered({ system, kind: "put", mark, records, writer: null }),
       mark: atOnce,
     };
     case "transactional-log": return {
@@ -37,13 +38,21 @@ function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
 }
 
 /** Values first, their mark in a second request to the key-value store. */
-function targetBesideMarks(system: WriteAheadSystem): WriteAheadTarget {
+function targetBesideMarks(system: WriteAheadSystem, writer: Writer): WriteAheadTarget {
   return {
     recover: nothing,
     isMarked: ({ mark }) => found({ system: "key-value-store", kind: "find-mark", mark }),
-    write: ({ records }) => answered(system === "key-value-store" ? upsert(records) : appendTo(system, records)),
+    write: ({ records }) => answered(plainWrite(system, records, writer)),
     mark: ({ mark }) => answered({ system: "key-value-store", kind: "put-mark", mark }),
   };
+}
+
+function plainWrite(system: WriteAheadSystem, records: LogEntry["records"], writer: Writer): Request {
+  switch (system) {
+    case "append-log": return { system, kind: "append", id: null, mark: null, records };
+    case "key-value-store": return { system, kind: "put", mark: null, records, writer };
+    case "transactional-log": return { system, kind: "append-plain", records };
+  }
 }
 
 /**
@@ -60,7 +69,7 @@ function* inTransaction(entry: LogEntry): Steps<boolean> {
   const appended = yield { ...about, kind: "append", sequence: 0, records, mark };
   if (appended.kind !== "appended") return false;
   const committed = yield { ...about, kind: "commit" };
-  return committed.kind === ("committed" satisfies TransactionalLogReply["kind"]);
+  return committed.kind === "committed";
 }
 
 function* found(request: Request): Steps<boolean | null> {
@@ -70,6 +79,7 @@ function* found(request: Request): Steps<boolean | null> {
 
 function* answered(request: Request): Steps<boolean> {
   const { kind }: Reply = yield request;
+  if (kind === "fenced") throw new Error("a newer attempt has taken over");
   return kind !== "timed-out";
 }
 

@@ -24,8 +24,7 @@ const CASES: readonly (readonly [WriteAheadSystem, MarkPlace])[] = [
 function outside(system: WriteAheadSystem, place: MarkPlace) {
   const systems = { "append-log": new AppendLog(), "key-value-store": new KeyValueStore(), "transactional-log": new TransactionalLog() };
   const benches = { "append-log": new SystemBench(systems["append-log"]), "key-value-store": new SystemBench(systems["key-value-store"]), "transactional-log": new SystemBench(systems["transactional-log"]) };
-  const target = writeAheadTarget(system, place);
-  const requests: string[] = [];
+    const requests: string[] = [];
   /** What the n-th request from now on suffers; the system does it, or does not. */
   const faults = new Map<number, "reply lost" | "request lost">();
   const answer = (request: Request): Reply => {
@@ -41,7 +40,7 @@ function outside(system: WriteAheadSystem, place: MarkPlace) {
     visible: () => systems[system].visible().map(({ value }) => value),
     attempt: (attempt: number, states: readonly NamedState[] | null = null, subtask = 0) => {
       const context: StageContext = { name: "out", subtask, parallelism: 2, attempt, partitions: 1, feeds: [], emit: () => {}, ask: () => {}, report: () => {} };
-      const log = new WriteAheadLog(context, target, writeAheadProtocol);
+      const log = new WriteAheadLog(context, writeAheadTarget({ sink: "write-ahead-log", system, marks: place }, context), writeAheadProtocol);
       const run = (steps: MaybeSteps<void>) => drive(steps, answer);
       run(log.restore(states));
       return {
