@@ -5,7 +5,6 @@ import { channelSubject, connectionSubject, messageSubject } from "../../impl/si
 import type { Mode, Restart } from "../../impl/trace/settings.js";
 import type { Configuration } from "../../impl/engine/job/configuration.js";
 import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
-import type { JobGraph } from "../../impl/engine/job/graph.js";
 import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
 import { SYSTEMS } from "../../impl/environment/systems.js";
 import { CRASH_ALTERNATIVES, HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
@@ -14,6 +13,7 @@ import { CHOICE_KINDS, type ChoiceKind } from "../../impl/simulator/kernel/oracl
 import { keyOf, type Decision } from "../../explorer/replay/recording.js";
 import { loadScenario } from "../../explorer/scenario/load.js";
 import type { InputRow, Scenario } from "../../explorer/scenario/scenario.js";
+import { anyJob } from "./arbitrary-jobs.js";
 
 export interface ArbitraryRun {
   readonly scenario: Scenario;
@@ -21,19 +21,6 @@ export interface ArbitraryRun {
 }
 
 const few = fc.integer({ min: 1, max: 3 });
-
-const anyJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few }).map(({ source, aggregate, output }) => ({
-  vertices: [
-    { name: "source", kind: "source", source: "replayable", parallelism: source },
-    { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: aggregate },
-    { name: "output", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: output },
-  ],
-  edges: [
-    { from: "source", to: "aggregate", partitioning: "hash" },
-    { from: "aggregate", to: "output", partitioning: aggregate === output ? "forward" : "hash" },
-  ],
-  maxParallelism: 128,
-}));
 
 /** Three in four with the default strategy: the others end a job sooner. */
 const anyRestart: fc.Arbitrary<Restart> = fc.oneof(
@@ -74,7 +61,7 @@ export const anyScenario: fc.Arbitrary<Scenario> = fc.record({
 }).map(({ job, configuration, rows, spare, arrival, healAt }) => ({
   ...loadScenario("two-phase-commit"),
   job, configuration, arrival,
-  rows: rows.slice(0, Math.min(job.vertices[0]!.parallelism + spare, 3)),
+  rows: job.vertices.some(({ name }) => name === "rates") ? rows : rows.slice(0, Math.min(job.vertices[0]!.parallelism + spare, 3)),
   transactionTimeout: 3_600_000,
   faults: { allowed: FAULTS, maxCrashesPerProcess: 2, healAt },
 }));
