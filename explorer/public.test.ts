@@ -76,8 +76,8 @@ describe("barricade/engine", () => {
   });
 
   test("has contracts with these members", () => {
-    expectTypeOf<keyof engine.Sink>().toEqualTypeOf<"open" | "restore" | "abort" | "write" | "preCommit" | "commit" | "snapshot">();
-    expectTypeOf<keyof engine.Operator>().toEqualTypeOf<"restore" | "open" | "process" | "finish" | "prepareSnapshot" | "snapshot" | "notifyComplete">();
+    expectTypeOf<keyof engine.Sink>().toEqualTypeOf<"open" | "restore" | "abort" | "write" | "preCommit" | "commit" | "snapshot" | "ordered" | "finish" | "close">();
+    expectTypeOf<keyof engine.Operator>().toEqualTypeOf<"restore" | "open" | "process" | "finish" | "close" | "prepareSnapshot" | "snapshot" | "notifyComplete">();
     expectTypeOf<engine.Source>().toEqualTypeOf<engine.Operator>();
     expectTypeOf<keyof engine.ExternalSystem>().toEqualTypeOf<"handle" | "expire" | "visible">();
     expectTypeOf<keyof engine.Environment>().toEqualTypeOf<

@@ -23,7 +23,9 @@ export interface UserCode {
 
 const SINK_METHODS = ["open", "restore", "abort", "write", "preCommit", "commit", "snapshot"];
 const SYSTEM_METHODS = ["handle", "expire", "visible"];
-const SYSTEM_NAMES = ["transactional-log"] as const satisfies readonly (keyof Parts["systems"])[];
+const SYSTEM_NAMES = [
+  "transactional-log", "append-log", "key-value-store", "xa-database", "table", "file-system", "object-store",
+] as const satisfies readonly (keyof Parts["systems"])[];
 
 /**
  * The reference, or the given parts, with the user's sinks and systems in place.

@@ -4,6 +4,7 @@
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
 import { MODES } from "../../impl/trace/settings.js";
 import { RETENTIONS } from "../../impl/engine/recovery/retention.js";
+import { BEGIN_MODES, TRANSACTIONAL_IDS, TRANSACTIONAL_SYSTEMS } from "../../impl/engine/job/graph.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 
@@ -36,7 +37,11 @@ const Vertex = Type.Union([
   operator("enrich", {}),
   operator("arrival-number", {}),
   operator("running-model", {}),
-  sink("two-phase-commit", { system: Type.Literal("transactional-log") }),
+  sink("two-phase-commit", {
+    system: Type.Enum([...TRANSACTIONAL_SYSTEMS]),
+    begin: Type.Optional(Type.Enum([...BEGIN_MODES], { description: "when a transaction begins: with its first record, or with the barrier before it" })),
+    ids: Type.Optional(Type.Enum([...TRANSACTIONAL_IDS], { description: "how the ids of a transactional log are chosen" })),
+  }),
   sink("write-ahead-log", {
     system: Type.Enum(["append-log", "key-value-store", "transactional-log"]),
     marks: Type.Enum(["with-values", "after-values"], { description: "whether the mark of what was written comes in the same request or transaction as the values, or in another after them" }),

@@ -68,7 +68,8 @@ function endingsOf(path: string): readonly string[] {
 /** Path → JSON pointer, of every field that holds one number or word; the input and the faults have options of their own. */
 function settableFields({ job }: ScenarioDocument): ReadonlyMap<string, string> {
   const { format: _format, name: _name, description: _description, input: _input, ...properties } = ScenarioDocument.properties;
-  const vertices = job.vertices.map(({ name }, index): [string, string] => [`job.vertices.${name}.parallelism`, `/job/vertices/${index}/parallelism`]);
+  const vertices = job.vertices.flatMap(({ name, kind }, index) =>
+    (kind === "sink" ? ["parallelism", "begin", "ids"] : ["parallelism"]).map((field): [string, string] => [`job.vertices.${name}.${field}`, `/job/vertices/${index}/${field}`]));
   return new Map([...vertices, ...leavesOf(properties).map((path): [string, string] => [path, `/${path.replaceAll(".", "/")}`])]);
 }
 

@@ -64,9 +64,9 @@ function stageOf(vertex: Vertex, context: StageContext, configuration: Configura
 function sinkOf(vertex: SinkVertex, context: StageContext, configuration: Configuration, parts: Parts): Stage {
   const { sinkBatch } = configuration;
   const own = Object.hasOwn(parts.sinks, vertex.name) ? parts.sinks[vertex.name] : undefined;
-  if (own !== undefined) return new TwoPhaseCommit(context, own(), parts.committer, sinkBatch);
+  if (own !== undefined) return new TwoPhaseCommit(context, own(), parts.committer, { begin: "begin" in vertex && vertex.begin !== undefined ? vertex.begin : "first-record", batch: sinkBatch });
   switch (vertex.sink) {
-    case "two-phase-commit": return new TwoPhaseCommit(context, parts.sink(), parts.committer, sinkBatch);
+    case "two-phase-commit": return new TwoPhaseCommit(context, parts.sink(vertex), parts.committer, { begin: vertex.begin ?? "first-record", batch: sinkBatch });
     case "write-ahead-log": return new WriteAheadLog(context, parts.writeAheadTarget(vertex, context), parts.writeAhead);
     case "append":
     case "upsert": return new PlainSink(context, parts.plainWriter(vertex, context), parts.flushAtBarrier, sinkBatch);

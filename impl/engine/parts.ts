@@ -9,14 +9,15 @@ import { TrackedBarrierHandler } from "./barriers/tracked.js";
 import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
 import { finalization, type Finalization } from "./coordinator/finalization.js";
 import { requestDecider, type RequestDecider } from "./coordinator/request-decider.js";
+import type { TransactionalSpec } from "./job/graph.js";
 import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
 import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart-strategy.js";
 import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain-sink.js";
 import { stateAssignment, type StateAssignment } from "./recovery/state-assignment.js";
 import { committer, type Committer } from "./sinks/committer.js";
 import { plainWriter, type PlainWriters } from "./sinks/plain-writer.js";
-import type { SinkFactory } from "./sinks/sink.js";
-import { TransactionalLogSink } from "./sinks/transactional-log-sink.js";
+import type { Sink, SinkFactory } from "./sinks/sink.js";
+import { sinkFor } from "./sinks/sink-for.js";
 import { writeAheadProtocol, type WriteAheadProtocol } from "./sinks/write-ahead/protocol.js";
 import type { WriteAheadTargets } from "./sinks/write-ahead/target.js";
 import { writeAheadTarget } from "./sinks/write-ahead/targets.js";
@@ -43,7 +44,7 @@ export interface Parts {
   readonly writeAheadTarget: WriteAheadTargets;
   /** By vertex name; a sink vertex that is not named here gets `sink`. */
   readonly sinks: { readonly [vertex: string]: SinkFactory };
-  readonly sink: SinkFactory;
+  readonly sink: (spec: TransactionalSpec) => Sink;
   /** External systems of the user's own, by name; one that is not named here is the world's. */
   readonly systems: { readonly [Name in SinkSystemName]?: ExternalSystemFactory };
 }
@@ -65,6 +66,6 @@ export const REFERENCE_PARTS: Parts = {
   writeAhead: writeAheadProtocol,
   writeAheadTarget,
   sinks: {},
-  sink: () => new TransactionalLogSink(),
+  sink: sinkFor,
   systems: {},
 };

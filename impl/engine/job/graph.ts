@@ -10,9 +10,25 @@ export type WriteAheadSystem = "append-log" | "key-value-store" | "transactional
 /** Where a write-ahead log leaves its mark: in one request or transaction with the values, or in another one after them. */
 export type MarkPlace = "with-values" | "after-values";
 
+/** Systems that a two-phase-commit sink can write to: they have transactions, or let a sink emulate them. */
+export const TRANSACTIONAL_SYSTEMS = ["transactional-log", "xa-database", "table", "file-system", "object-store"] as const;
+export type TransactionalSystem = (typeof TRANSACTIONAL_SYSTEMS)[number];
+/** When a transaction begins: with the first record that goes into it, which is the default, or with the barrier before that record. */
+export const BEGIN_MODES = ["first-record", "barrier"] as const;
+export type BeginMode = (typeof BEGIN_MODES)[number];
+/** How the ids of a transactional log are chosen: one per transaction in turn, which is the default; one per checkpoint; used again and again. */
+export const TRANSACTIONAL_IDS = ["counted", "per-checkpoint", "pooled"] as const;
+export type TransactionalIds = (typeof TRANSACTIONAL_IDS)[number];
+export interface TransactionalSpec {
+  readonly sink: "two-phase-commit";
+  readonly system: TransactionalSystem;
+  readonly begin?: BeginMode;
+  readonly ids?: TransactionalIds;
+}
+
 /** By which protocol a sink writes, and to which external system. */
 export type SinkSpec =
-  | { readonly sink: "two-phase-commit"; readonly system: "transactional-log" }
+  | TransactionalSpec
   | { readonly sink: "write-ahead-log"; readonly system: WriteAheadSystem; readonly marks: MarkPlace }
   | { readonly sink: "append"; readonly system: "append-log" }
   /** `fencing`: whether each write carries a token by which the store refuses older attempts. */

@@ -3,6 +3,7 @@
  * Each method is a plain function, or a generator in which every `yield` is one request to an external system (and one crash point).
  * Source: Flink TwoPhaseCommitSinkFunction, Sink V2's writer and committer.
  */
+import type { BeginMode } from "../job/graph.js";
 import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
 import type { Reply, Request } from "../../environment/systems.js";
@@ -25,6 +26,8 @@ export interface SinkContext {
   readonly subtask: number;
   readonly parallelism: number;
   readonly attempt: number;
+  /** When a transaction begins: with the first record that goes into it, or with the barrier before that record. */
+  readonly begin: BeginMode;
   /** Records to gather before sending them out. */
   readonly batch: number;
   /** Tells the trace that a restored transaction is lost: the external system aborted it. */
@@ -42,12 +45,18 @@ export interface Sink {
   /** Aborts what earlier attempts of this subtask left open. Called once, after the restored committables were committed. */
   abort(): MaybeSteps<void>;
   write(record: Record): MaybeSteps<void>;
-  /** Makes all written since the last pre-commit ready to commit, and begins anew. Null: nothing was written. */
-  preCommit(): MaybeSteps<Committable | null>;
-  /** Makes a committable visible. Must be idempotent; `recovering` after a restore. */
+  /** Makes all written since the last pre-commit ready to commit with this checkpoint, and begins anew. Null: nothing was written. */
+  preCommit(checkpoint: number): MaybeSteps<Committable | null>;
+  /** Makes a committable visible. Must be idempotent; `recovering` after a restore. Throws when it fails; the task then fails. */
   commit(committable: Committable, recovering: boolean): MaybeSteps<void>;
   /** The sink's own state, taken right after `preCommit`. */
   snapshot(): Plain;
+  /** Readers depend on the order of commits: after one that failed, none is tried. By default the others are. */
+  readonly ordered?: boolean;
+  /** No record will follow; what was begun for later ones is not needed. */
+  finish?(): void;
+  /** The attempt ends by a failure of its own code: requests that undo what was not pre-committed. Nobody hears the replies. */
+  close?(): readonly Request[];
 }
 
 export type SinkFactory = () => Sink;

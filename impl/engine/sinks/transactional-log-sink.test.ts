@@ -43,7 +43,7 @@ function setting(batch = 1) {
     /** A new attempt that restores this state. */
     attempt: (state: Plain = null, subtask = 0): TransactionalLogSink => {
       const sink = new TransactionalLogSink();
-      sink.open({ name: "sink", subtask, parallelism: 2, attempt: 1, batch, dropped: ({ transaction }) => dropped.push(transaction) });
+      sink.open({ name: "sink", subtask, parallelism: 2, attempt: 1, begin: "first-record", batch, dropped: ({ transaction }) => dropped.push(transaction) });
       sink.restore(state === null ? [] : [state]);
       run(sink.abort());
       requests.length = 0;
@@ -206,7 +206,7 @@ describe("aborting what earlier attempts left open", () => {
     run(sink.write(record(3)));
     requests.length = 0;
     const next = new TransactionalLogSink();
-    next.open({ name: "sink", subtask: 0, parallelism: 2, attempt: 2, batch: 1, dropped: () => {} });
+    next.open({ name: "sink", subtask: 0, parallelism: 2, attempt: 2, begin: "first-record", batch: 1, dropped: () => {} });
     next.restore([]);
     run(next.abort());
     expect(requests).toEqual(["initialize sink-0-0", "initialize sink-0-1", "initialize sink-0-2", "initialize sink-0-3"]);

@@ -64,7 +64,7 @@ function sinkTask() {
     name: "out", subtask: 0, parallelism: 1, attempt: 1, partitions: 1, feeds: [],
     emit: () => {}, ask: () => {}, report: (event) => reports.push(event),
   };
-  const stage = new TwoPhaseCommit(context, sink, committer, 1);
+  const stage = new TwoPhaseCommit(context, sink, committer, { begin: "first-record", batch: 1 });
   const run = (steps: Steps<void>, reply = committed) => drive(steps, () => reply);
   return {
     sink, reports, stage, run,

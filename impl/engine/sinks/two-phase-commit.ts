@@ -4,10 +4,16 @@
  */
 import type { Record } from "../../environment/messages.js";
 import type { Cell, NamedState, Plain } from "../../environment/state.js";
+import type { BeginMode } from "../job/graph.js";
 import { addLineage, addRow, emptyLineage } from "../state/lineage.js";
 import type { Stage, StageContext } from "../task/stage.js";
 import type { Committer, PendingTransaction } from "./committer.js";
 import { isSteps, type Committable, type MaybeSteps, type Sink, type Steps } from "./sink.js";
+
+export interface TransactionSettings {
+  readonly begin: BeginMode;
+  readonly batch: number;
+}
 
 interface Pending extends PendingTransaction {
   readonly lineage: readonly number[];
@@ -24,7 +30,7 @@ export class TwoPhaseCommit implements Stage {
     private readonly context: StageContext,
     private readonly sink: Sink,
     private readonly committer: Committer,
-    private readonly batch: number,
+    private readonly settings: TransactionSettings,
   ) {
     this.applied = emptyLineage(context.partitions);
     this.current = emptyLineage(context.partitions);
@@ -33,11 +39,11 @@ export class TwoPhaseCommit implements Stage {
   *restore(states: readonly NamedState[] | null): Steps<void> {
     const { name, subtask, parallelism, attempt } = this.context;
     const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
-    yield* result(this.sink.open({ name, subtask, parallelism, attempt, batch: this.batch, dropped }));
+    yield* result(this.sink.open({ name, subtask, parallelism, attempt, ...this.settings, dropped }));
     for (const { lineage } of stateCells(states, "written")) addLineage(this.applied, lineage);
     yield* result(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
     const restored = stateCells(states, "transactions").map(pendingOf);
-    for (const { committable } of this.committer.atRestore(restored)) yield* result(this.sink.commit(committable, true));
+    yield* this.commitAll(this.committer.atRestore(restored), true);
     yield* result(this.sink.abort());
   }
 
@@ -47,14 +53,22 @@ export class TwoPhaseCommit implements Stage {
     return this.sink.write(record);
   }
 
+  finish(): void {
+    this.sink.finish?.();
+  }
+
+  close(): void {
+    for (const request of this.sink.close?.() ?? []) this.context.ask(request);
+  }
+
   *prepareSnapshot(checkpoint: number): Steps<void> {
-    const committable = yield* result(this.sink.preCommit());
+    const committable = yield* result(this.sink.preCommit(checkpoint));
     if (committable === null) return;
     const transaction = { checkpoint, committable, lineage: this.current };
     this.pending.push(transaction);
     this.current = emptyLineage(this.context.partitions);
     this.context.report({ kind: "pre-committed", checkpoint, transaction: committable.transaction });
-    yield* this.commitAll(this.committer.atPreCommit(transaction));
+    yield* this.commitAll(this.committer.atPreCommit(transaction), false);
   }
 
   snapshot(): readonly NamedState[] {
@@ -66,13 +80,26 @@ export class TwoPhaseCommit implements Stage {
   }
 
   *notifyComplete(checkpoint: number): Steps<void> {
-    yield* this.commitAll(this.committer.atCompletion(this.pending, checkpoint));
+    yield* this.commitAll(this.committer.atCompletion(this.pending, checkpoint), false);
   }
 
-  private *commitAll(transactions: readonly PendingTransaction[]): Steps<void> {
-    for (const transaction of transactions) {
-      yield* result(this.sink.commit(transaction.committable, false));
-      this.pending = this.pending.filter((other) => other.committable.transaction !== transaction.committable.transaction);
+  private *commitAll(transactions: readonly PendingTransaction[], recovering: boolean): Steps<void> {
+    let failure: Error | null = null;
+    for (const { committable } of transactions) {
+      if (failure !== null && !this.committer.goesOn(this.sink.ordered === true)) break;
+      const failed = yield* this.tryCommit(committable, recovering);
+      failure ??= failed;
+      if (failed === null) this.pending = this.pending.filter((other) => other.committable.transaction !== committable.transaction);
+    }
+    if (failure !== null) this.committer.failed(failure);
+  }
+
+  private *tryCommit(committable: Committable, recovering: boolean): Steps<Error | null> {
+    try {
+      yield* result(this.sink.commit(committable, recovering));
+      return null;
+    } catch (error) {
+      return error instanceof Error ? error : new Error(String(error));
     }
   }
 }

@@ -52,6 +52,10 @@ export class Chain {
     return this.waiting.length === 0 ? undefined : this.all(undefined);
   }
 
+  close(): void {
+    for (const { stage } of this.links) stage.close?.();
+  }
+
   prepareSnapshot(checkpoint: number): MaybeSteps<void> {
     return this.each(({ stage }) => stage.prepareSnapshot?.(checkpoint));
   }

@@ -35,6 +35,8 @@ export interface Stage {
   process(record: Record, input: number): MaybeSteps<void>;
   /** No further record will come: give out what was held back. May come again after a restore. */
   finish?(): void;
+  /** The attempt ends by a failure of its own: what is still to be asked, unheard. */
+  close?(): void;
   /** What must be done before the snapshot of this checkpoint is taken. */
   prepareSnapshot?(checkpoint: number): MaybeSteps<void>;
   snapshot(): readonly NamedState[];

@@ -235,6 +235,7 @@ export class Task implements Process {
     this.phase = "failed";
     this.work.stop();
     this.gate.close();
+    this.chain.close();
     this.env.send(COORDINATOR, 0, { kind: "task-failed", task: this.node.name, attempt: this.env.attempt, reason });
   }
 }
