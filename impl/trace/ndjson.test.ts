@@ -83,7 +83,7 @@ describe("a trace that is read", () => {
     ["lacks a field deep inside", started + line({ kind: "visible", transaction: null, records: [row, { ...row, key: undefined }] }), 2, "/records/1/key", "/records/1/key is missing; expected a string"],
     ["has a field too many deep inside", started + line({ kind: "visible", transaction: null, records: [{ ...row, digest: 1 }] }), 2, "/records/0/digest", "/records/0/digest is not a field here"],
     ["has a wrong value deep inside", started + line({ kind: "visible", transaction: null, records: [{ ...row, partition: -1 }] }), 2, "/records/0/partition", "/records/0/partition must be a whole number of at least 0, not -1"],
-    ["has a value of no variant", started + line({ kind: "transaction-aborted", transaction: "t", cause: "mood", records: 1 }), 2, "/cause", '/cause must be "requested" or "fenced" or "timeout", not "mood"'],
+    ["has a value of no variant", started + line({ kind: "transaction-aborted", transaction: "t", cause: "mood", records: 1 }), 2, "/cause", '/cause must be "requested" or "fenced" or "timeout" or "disconnected" or "not-held", not "mood"'],
     ["has an empty name", started + line({ kind: "healed", process: "" }), 2, "/process", '/process must be a string that is not empty, not ""'],
     ["lets a process state a fact of the world", started + line({ kind: "healed", by: "process" }), 2, "/by", '/by must be "world" for "healed", not "process"'],
     ["lets the world speak for a process", started + line({ kind: "notified", checkpoint: 1 }), 2, "/by", '/by must be "process" for "notified", not "world"'],
