@@ -3,6 +3,7 @@
  * Source: delta debugging (Zeller & Hildebrandt 2002); DEMi drops external events first. Only the same property counts.
  */
 import type { Parts } from "../../impl/engine/parts.js";
+import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
@@ -31,6 +32,9 @@ const SPAN_SEARCHES = 12;
 /** A smaller job may take up to this many events from the first deviation to the failure, even if the larger one took fewer. */
 const SPAN = 30;
 
+/** Handler runs that shrinking may spend in all: some seconds. */
+const MOST_EVENTS = 4_000_000;
+
 export interface ShrinkOptions {
   /** The most runs to spend; what was reached by then is returned. Default 20,000. */
   readonly budget?: number;
@@ -58,6 +62,9 @@ function isBroken({ verdicts, withdrawn }: Outcome): boolean {
 
 class Shrinker {
   runs = 0;
+  private events = 0;
+  /** Jobs in which a search found nothing, and with how many rows. */
+  private readonly barren = new Map<string, number>();
 
   /** `properties`: the one that must still break. */
   constructor(private readonly parts: Parts, private readonly properties: readonly Property[], private readonly budget: number) {}
@@ -76,7 +83,7 @@ class Shrinker {
 
   private smallerJob({ scenario, decisions }: Failure, limit: number): Failure | null {
     for (const smaller of smallerScenarios(scenario)) {
-      const failure = this.stillFails(smaller, decisions) ?? this.searchAnew(smaller);
+      const failure = this.stillFails(smaller, decisions) ?? this.searchOnce(smaller);
       const shrunk = failure === null ? null : this.shrinkDecisions(failure);
       if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
     }
@@ -93,7 +100,7 @@ class Shrinker {
   /** When cause and effect are still far apart, other decisions in the same job may bring them together. */
   shortenSpan(failure: Failure): Failure {
     let best = failure;
-    for (let seed = 1; seed <= SPAN_SEARCHES && this.runs < this.budget && this.span(best) > SPAN; seed++) {
+    for (let seed = 1; seed <= SPAN_SEARCHES && !this.isSpent && this.span(best) > SPAN; seed++) {
       const found = this.searchAnew(failure.scenario, `span ${seed}`);
       const shrunk = found === null ? best : this.shrinkDecisions(found);
       if (this.span(shrunk) < this.span(best)) best = shrunk;
@@ -128,22 +135,41 @@ class Shrinker {
     return this.fails(prepare(scenario), decisions) ? { scenario, decisions } : null;
   }
 
+  /** Not where a search among as many rows has found nothing. */
+  private searchOnce(scenario: Scenario): Failure | null {
+    const { rows, ...job } = scenario;
+    const key = JSON.stringify([job, rows.length]);
+    const count = rows.reduce((sum, { length }) => sum + length, 0);
+    if ((this.barren.get(key) ?? -1) >= count) return null;
+    const found = this.searchAnew(scenario);
+    if (found === null) this.barren.set(key, count);
+    return found;
+  }
+
   /** The smaller job may need other decisions: look for some. */
   private searchAnew(scenario: Scenario, seed = "shrink"): Failure | null {
     const prepared = prepare(scenario);
     const strategy = random(prepared, seed);
-    for (let index = 0; index < SEARCH && this.runs < this.budget; index++) {
+    for (let index = 0; index < SEARCH && !this.isSpent; index++) {
       const oracle = new RecordingOracle(strategy.oracle(index));
-      this.runs++;
-      if (isBroken(run(prepared, oracle, { parts: this.parts, properties: this.properties }))) return { scenario, decisions: oracle.decisions };
+      if (this.breaks(prepared, oracle)) return { scenario, decisions: oracle.decisions };
     }
     return null;
   }
 
   private fails(prepared: Prepared, decisions: readonly Decision[]): boolean {
-    if (this.runs >= this.budget) return false;
+    return !this.isSpent && this.breaks(prepared, new ReplayingOracle(decisions));
+  }
+
+  private breaks(prepared: Prepared, oracle: Oracle): boolean {
+    const outcome = run(prepared, oracle, { parts: this.parts, properties: this.properties });
     this.runs++;
-    return fails(prepared, decisions, this.parts, this.properties);
+    this.events += outcome.events;
+    return isBroken(outcome);
+  }
+
+  private get isSpent(): boolean {
+    return this.runs >= this.budget || this.events >= MOST_EVENTS;
   }
 }
 
