@@ -41,6 +41,7 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
 
   "snapshot-taken": ({ checkpoint }) => say(3, [`takes snapshot ${checkpoint}`, `snapshot ${checkpoint}`]),
   "alignment-aborted": ({ checkpoint }) => say(3, [`stops aligning for ${checkpoint}`, `gives up ${checkpoint}`], "warning"),
+  "drained": ({ checkpoint }) => say(3, [`drained for ${checkpoint}`, `drained ${checkpoint}`]),
   "stored": ({ checkpoint }) => say(1, [`snapshot ${checkpoint} stored`, `stored ${checkpoint}`]),
   "read-back": ({ checkpoint }) => say(1, [`snapshot ${checkpoint} read`, `reads back ${checkpoint}`]),
   "discarded": ({ handle }) => say(0, [`discards ${handle}`, "discards"]),

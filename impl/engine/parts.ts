@@ -5,6 +5,7 @@
 import type { ExternalSystemFactory, SinkSystemName } from "../environment/external-system.js";
 import { AlignedBarrierHandler } from "./barriers/aligned.js";
 import type { BarrierHandlerFactory } from "./barriers/handler.js";
+import { StopTheWorldHandler } from "./barriers/stop-the-world.js";
 import { TrackedBarrierHandler } from "./barriers/tracked.js";
 import { acknowledgements, type Acknowledgements } from "./coordinator/acknowledgements.js";
 import { finalization, type Finalization } from "./coordinator/finalization.js";
@@ -29,6 +30,8 @@ export interface Parts {
   readonly barrierHandler: BarrierHandlerFactory;
   /** In mode at-least-once. */
   readonly barrierTracker: BarrierHandlerFactory;
+  /** In mode stop-the-world. */
+  readonly worldStopper: BarrierHandlerFactory;
   readonly barrierInjector: BarrierInjectorFactory;
   readonly requestDecider: RequestDecider;
   readonly acknowledgements: Acknowledgements;
@@ -52,6 +55,7 @@ export interface Parts {
 export const REFERENCE_PARTS: Parts = {
   barrierHandler: (inputs, gate) => new AlignedBarrierHandler(inputs, gate),
   barrierTracker: (inputs, gate) => new TrackedBarrierHandler(inputs, gate),
+  worldStopper: (inputs, gate) => new StopTheWorldHandler(inputs, gate),
   barrierInjector: injectAtOnce,
   requestDecider,
   acknowledgements,

@@ -77,6 +77,12 @@ export type ControlMessage =
   | { readonly kind: "running"; readonly task: string; readonly attempt: number }
   | { readonly kind: "acknowledge"; readonly task: string; readonly attempt: number; readonly checkpoint: number; readonly handle: string | null }
   | { readonly kind: "decline"; readonly task: string; readonly attempt: number; readonly checkpoint: number; readonly reason: DeclineReason }
+  /** In a stopped world: all before the barrier has been processed. */
+  | { readonly kind: "drained"; readonly task: string; readonly attempt: number; readonly checkpoint: number }
+  /** In a stopped world: all have drained, take the snapshot. */
+  | { readonly kind: "save"; readonly checkpoint: number }
+  /** In a stopped world: the checkpoint is over, go on. */
+  | { readonly kind: "resume"; readonly checkpoint: number; readonly completed: boolean }
   | { readonly kind: "finished"; readonly task: string; readonly attempt: number }
   | { readonly kind: "task-failed"; readonly task: string; readonly attempt: number; readonly reason: string }
   /** From the client; `operation` numbers its demands. */
@@ -89,6 +95,7 @@ export type ControlMessage =
 /** The kinds of control messages, in the order that numbers them wherever a number is needed. */
 export const CONTROL_KINDS = [
   "deploy", "cancel", "trigger", "notify-complete", "notify-aborted", "running", "acknowledge", "decline", "finished", "task-failed", "demand", "demand-met", "job-over",
+  "drained", "save", "resume",
 ] as const satisfies readonly ControlMessage["kind"][];
 
 /** Timers a process sets; the subject is a checkpoint id where there is one, else 0. */

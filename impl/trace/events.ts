@@ -126,6 +126,8 @@ export const PROCESS_EVENTS = {
   "job-failed": event("job-failed", { reason: Type.String() }),
   "restored": event("restored", { checkpoint: Type.Union([CheckpointId, Type.Null()]) }),
   "snapshot-taken": event("snapshot-taken", { checkpoint: CheckpointId }),
+  /** In a stopped world: everything before the barrier was processed, and the barrier passed on. */
+  "drained": event("drained", { checkpoint: CheckpointId }),
   "alignment-aborted": event("alignment-aborted", { checkpoint: CheckpointId }),
   "pre-committed": event("pre-committed", { checkpoint: CheckpointId, transaction: Type.String() }),
   "notified": event("notified", { checkpoint: CheckpointId }),

@@ -35,7 +35,7 @@ const anyRestart: fc.Arbitrary<Restart> = fc.oneof(
 
 /** The timeout is long enough for any of these jobs: else the job need not end. */
 const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
-  mode: fc.constantFrom<Mode>("exactly-once", "exactly-once", "exactly-once", "at-least-once", "none"),
+  mode: fc.constantFrom<Mode>("exactly-once", "exactly-once", "exactly-once", "at-least-once", "stop-the-world", "none"),
   interval: fc.integer({ min: 10, max: 60 }),
   timeout: fc.integer({ min: 200, max: 400 }),
   maxConcurrentCheckpoints: few,
@@ -90,8 +90,8 @@ function decisionsOf(drafts: readonly Draft[], graph: ExecutionGraph): readonly 
 }
 
 type MessageKind = ControlMessage["kind"];
-const TO_TASKS: readonly MessageKind[] = ["trigger", "notify-complete", "notify-aborted", "deploy", "cancel"];
-const TO_COORDINATOR: readonly MessageKind[] = ["acknowledge", "running", "decline", "finished"];
+const TO_TASKS: readonly MessageKind[] = ["trigger", "notify-complete", "notify-aborted", "deploy", "cancel", "save", "resume"];
+const TO_COORDINATOR: readonly MessageKind[] = ["acknowledge", "running", "decline", "finished", "drained"];
 const NOTICES: readonly MessageKind[] = ["notify-complete", "notify-aborted"];
 
 function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: ExecutionGraph): Decision {

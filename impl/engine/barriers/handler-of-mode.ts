@@ -9,9 +9,9 @@ import type { BarrierHandlerFactory } from "./handler.js";
 export function handlerOfMode(mode: Mode, parts: Parts): BarrierHandlerFactory {
   switch (mode) {
     case "exactly-once":
-    case "stop-the-world":
     // There are no barriers to handle.
     case "none": return parts.barrierHandler;
     case "at-least-once": return parts.barrierTracker;
+    case "stop-the-world": return parts.worldStopper;
   }
 }

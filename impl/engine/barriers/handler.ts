@@ -10,6 +10,11 @@ export interface BarrierGate {
   takeSnapshot(checkpoint: number): void;
   /** The alignment of this checkpoint was given up: tell downstream and the coordinator. */
   alignmentAborted(checkpoint: number): void;
+  /** Reads nothing more, until `release`. */
+  hold(): void;
+  release(): void;
+  /** Everything before this checkpoint's barrier has been processed: pass the barrier on, and tell the coordinator. */
+  drained(checkpoint: number): void;
 }
 
 export interface BarrierHandler {
@@ -19,6 +24,10 @@ export interface BarrierHandler {
   endOfPartition(channel: number): void;
   /** The coordinator triggers a task that has no running upstream: all that its channels carried has been processed. */
   trigger(checkpoint: number): void;
+  /** In a stopped world: the coordinator wants the snapshot now. */
+  save?(checkpoint: number): void;
+  /** In a stopped world: the coordinator lets a triggered task go on. */
+  resume?(checkpoint: number, completed: boolean): void;
 }
 
 /** `inputs`: the channels that carry barriers. */

@@ -15,6 +15,7 @@ import { FailureCounter, type AbortReason } from "./failure-counter.js";
 import { completedOf, handlesOf, isFullyAcknowledged, type PendingCheckpoint, type SnapshotRequest } from "./pending-checkpoint.js";
 import type { Situation, SnapshotKind } from "./request-decider.js";
 import { RequestQueue, type Turn } from "./request-queue.js";
+import { StoppedWorld } from "./stopped-world.js";
 
 export interface Acknowledgement {
   readonly task: string;
@@ -42,6 +43,8 @@ export class CheckpointCoordinator {
   private readonly adding = new Map<number, PendingCheckpoint>();
   private readonly failures: FailureCounter;
   private readonly cleaner: Cleaner;
+  /** Only where the world stops for a checkpoint. */
+  readonly stopped: StoppedWorld | null;
 
   constructor(
     private readonly env: Environment,
@@ -53,6 +56,7 @@ export class CheckpointCoordinator {
     this.queue = new RequestQueue(parts.requestDecider);
     this.failures = new FailureCounter(configuration.tolerableFailedCheckpoints);
     this.cleaner = new Cleaner(env);
+    this.stopped = configuration.mode === "stop-the-world" ? new StoppedWorld(env) : null;
   }
 
   /** All tasks of this attempt run: checkpoint periodically. `finished` is kept up to date by the caller. */
@@ -177,6 +181,7 @@ export class CheckpointCoordinator {
     this.pending.set(checkpoint, {
       checkpoint, kind, attempt: this.attempt, expected: new Set(plan.expected), finished: plan.finished, acknowledged: new Map(), finalizing: false, done,
     });
+    this.stopped?.begin(this.pending.get(checkpoint)!, plan.trigger);
     this.env.setTimer("checkpoint-timeout", checkpoint, this.configuration.timeout);
     this.env.report(kind === "checkpoint" ? { kind: "checkpoint-triggered", checkpoint } : { kind: "checkpoint-triggered", checkpoint, savepoint: kind });
     const stop = kind !== "stop" ? null : drain ? "drain" : "suspend";
@@ -222,6 +227,7 @@ export class CheckpointCoordinator {
       for (const older of [...this.pending.values()]) if (older.checkpoint < checkpoint && older.kind === "checkpoint" && !older.finalizing) this.abort(older, "subsumed");
       if (!this.parts.finalization.announcesEarly) this.announce(pending);
     }
+    this.stopped?.end(checkpoint, true);
     pending.done({ kind: "completed", completed });
     this.runQueued();
   }
@@ -251,6 +257,7 @@ export class CheckpointCoordinator {
     this.cleaner.clean(this.unreferenced([...pending.acknowledged.values()].filter((handle) => handle !== null)));
     const latestCompleted = this.completed?.at(-1)?.checkpoint ?? 0;
     for (const task of pending.expected) this.env.send(task, pending.attempt, { kind: "notify-aborted", checkpoint, latestCompleted });
+    this.stopped?.end(checkpoint, false);
     pending.done({ kind: "failed", reason });
     if (this.failures.failed(checkpoint, kind, reason)) this.failJob(this.complaint(kind, reason));
     this.runQueued();

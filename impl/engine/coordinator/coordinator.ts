@@ -61,6 +61,7 @@ export class Coordinator implements Process {
     switch (message.kind) {
       case "acknowledge": return this.checkpoints.acknowledge(message);
       case "decline": return this.checkpoints.decline(message.task, message.checkpoint, message.reason);
+      case "drained": return this.checkpoints.stopped?.taskDrained(message.task, message.attempt, message.checkpoint);
       case "running": return this.taskRunning(message.task, message.attempt);
       case "finished": return this.taskFinished(message.task, message.attempt);
       case "task-failed": return this.taskFailed(message.task, message.attempt, message.reason);

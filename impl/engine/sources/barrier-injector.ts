@@ -20,6 +20,13 @@ export interface BarrierInjector {
 
 export type BarrierInjectorFactory = (gate: InjectionGate) => BarrierInjector;
 
+/** In a stopped world the barrier went ahead, to drain the channels. */
+export const injectNothing: BarrierInjectorFactory = (gate) => ({
+  inject: (checkpoint) => gate.snapshot(checkpoint),
+  emitted() {},
+  ended() {},
+});
+
 export const injectAtOnce: BarrierInjectorFactory = (gate) => ({
   inject(checkpoint) {
     gate.emitBarrier(checkpoint);

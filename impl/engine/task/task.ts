@@ -11,7 +11,7 @@ import { handlerOfMode } from "../barriers/handler-of-mode.js";
 import type { BarrierHandler } from "../barriers/handler.js";
 import type { TaskNode } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
-import { injectAtOnce, type BarrierInjector } from "../sources/barrier-injector.js";
+import { injectAtOnce, injectNothing, type BarrierInjector, type BarrierInjectorFactory } from "../sources/barrier-injector.js";
 import type { Chain } from "./chain.js";
 import { merged } from "../state/merge.js";
 import { InputGate } from "./input-gate.js";
@@ -58,10 +58,12 @@ export class Task implements Process {
       unblockAll: () => this.gate.unblockAll(),
       takeSnapshot: (checkpoint) => this.checkpoint(checkpoint),
       alignmentAborted: (checkpoint) => this.alignmentAborted(checkpoint),
+      hold: () => this.gate.hold(),
+      release: () => this.gate.release(),
+      drained: (checkpoint) => this.drained(checkpoint),
     });
-    const inject = node.vertex.kind === "source" ? parts.barrierInjector : injectAtOnce;
-    this.injector = inject({
-      emitBarrier: (checkpoint) => this.output.broadcast({ kind: "barrier", checkpoint, stop: checkpoint === this.stopAt }),
+    this.injector = injectorOf(node, mode, parts)({
+      emitBarrier: (checkpoint) => this.emitBarrier(checkpoint),
       snapshot: (checkpoint) => this.takeSnapshot(checkpoint),
     });
     this.lastCheckpoint = this.lastNotified = restoring?.checkpoint ?? 0;
@@ -93,6 +95,8 @@ export class Task implements Process {
     if (this.phase !== "running") return;
     switch (message.kind) {
       case "trigger": return this.triggered(message.checkpoint, message.stop);
+      case "save": return this.barriers.save?.(message.checkpoint);
+      case "resume": return this.barriers.resume?.(message.checkpoint, message.completed);
       case "notify-complete": return this.notifyComplete(message.checkpoint);
       case "notify-aborted": return this.notifyAborted(message.checkpoint, message.latestCompleted);
       default: return;
@@ -171,6 +175,19 @@ export class Task implements Process {
     else this.env.send(COORDINATOR, 0, { kind: "decline", ...about, reason: "write-failed" });
   }
 
+  private emitBarrier(checkpoint: number): void {
+    this.output.broadcast({ kind: "barrier", checkpoint, stop: checkpoint === this.stopAt });
+  }
+
+  /** Once the work under way is done, nothing of this task's is left before the barrier. */
+  private drained(checkpoint: number): void {
+    this.work.run(nothing, () => {
+      this.emitBarrier(checkpoint);
+      this.env.report({ kind: "drained", checkpoint });
+      this.env.send(COORDINATOR, 0, { kind: "drained", task: this.node.name, attempt: this.env.attempt, checkpoint });
+    });
+  }
+
   private alignmentAborted(checkpoint: number): void {
     this.lastCheckpoint = Math.max(this.lastCheckpoint, checkpoint);
     this.aborted.delete(checkpoint);
@@ -238,4 +255,9 @@ export class Task implements Process {
     this.chain.close();
     this.env.send(COORDINATOR, 0, { kind: "task-failed", task: this.node.name, attempt: this.env.attempt, reason });
   }
+}
+
+function injectorOf({ vertex }: TaskNode, mode: Mode, parts: Parts): BarrierInjectorFactory {
+  if (mode === "stop-the-world") return injectNothing;
+  return vertex.kind === "source" ? parts.barrierInjector : injectAtOnce;
 }

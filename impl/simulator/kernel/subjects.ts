@@ -9,7 +9,7 @@ const CHANNELS = 4096;
 const SLOTS = 1024;
 /** The client is behind all tasks there can be. */
 export const CLIENT_SLOT = SLOTS - 1;
-const MESSAGES = 16;
+const MESSAGES = 32;
 /** More than there are systems, so that one more renames no connection. */
 export const CONNECTIONS = 16;
 
