@@ -63,7 +63,7 @@ function isBroken({ verdicts, withdrawn }: Outcome): boolean {
 class Shrinker {
   runs = 0;
   private events = 0;
-  /** Jobs in which a search found nothing, and with how many rows. */
+  /** Jobs in which a search found nothing of use, and with how many rows. */
   private readonly barren = new Map<string, number>();
 
   /** `properties`: the one that must still break. */
@@ -83,8 +83,8 @@ class Shrinker {
 
   private smallerJob({ scenario, decisions }: Failure, limit: number): Failure | null {
     for (const smaller of smallerScenarios(scenario)) {
-      const failure = this.stillFails(smaller, decisions) ?? this.searchOnce(smaller);
-      const shrunk = failure === null ? null : this.shrinkDecisions(failure);
+      const failure = this.stillFails(smaller, decisions);
+      const shrunk = failure === null ? this.searchOnce(smaller, limit) : this.shrinkDecisions(failure);
       if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
     }
     return null;
@@ -135,15 +135,17 @@ class Shrinker {
     return this.fails(prepare(scenario), decisions) ? { scenario, decisions } : null;
   }
 
-  /** Not where a search among as many rows has found nothing. */
-  private searchOnce(scenario: Scenario): Failure | null {
+  /** Not where a search among as many rows has found nothing, or nothing short enough. */
+  private searchOnce(scenario: Scenario, limit: number): Failure | null {
     const { rows, ...job } = scenario;
     const key = JSON.stringify([job, rows.length]);
     const count = rows.reduce((sum, { length }) => sum + length, 0);
     if ((this.barren.get(key) ?? -1) >= count) return null;
     const found = this.searchAnew(scenario);
-    if (found === null) this.barren.set(key, count);
-    return found;
+    const shrunk = found === null ? null : this.shrinkDecisions(found);
+    if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
+    this.barren.set(key, count);
+    return null;
   }
 
   /** The smaller job may need other decisions: look for some. */

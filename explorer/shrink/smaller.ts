@@ -1,10 +1,10 @@
 /**
- * The scenarios one step smaller than a given one, boldest first: fewer subtasks, fewer partitions, fewer rows, fewer restarts.
+ * The scenarios one step smaller than a given one, boldest first: fewer subtasks, fewer partitions, fewer rows, an earlier checkpoint, fewer restarts.
  */
 import type { Scenario } from "../scenario/scenario.js";
 
 export function smallerScenarios(scenario: Scenario): readonly Scenario[] {
-  return [...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...fewerRestarts(scenario)];
+  return [...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...sparserRows(scenario), ...soonerCheckpoints(scenario), ...fewerRestarts(scenario)];
 }
 
 export function withoutRow(scenario: Scenario, partition: number, offset: number): Scenario {
@@ -46,6 +46,23 @@ function fewerRows(scenario: Scenario): Scenario[] {
   const longest = Math.max(...scenario.rows.map(({ length }) => length));
   const keep = [Math.floor(longest / 4), Math.floor(longest / 2), longest - 1].filter((length) => length < longest && length >= 0);
   return [...new Set(keep)].map((length) => ({ ...scenario, rows: scenario.rows.map((rows) => rows.slice(0, length)) }));
+}
+
+/** Every second row, at the time at which it would have come. */
+function sparserRows(scenario: Scenario): Scenario[] {
+  const { rows, arrival, configuration } = scenario;
+  if (arrival === 0 || 2 * arrival > configuration.interval || rows.every(({ length }) => length < 3)) return [];
+  return [{ ...scenario, arrival: 2 * arrival, rows: rows.map((partition) => partition.filter((_, offset) => offset % 2 === 0)) }];
+}
+
+/** ms; the least that a configuration may say. */
+const LEAST_INTERVAL = 10;
+
+/** What goes wrong at the first checkpoint then needs fewer rows before it. */
+function soonerCheckpoints(scenario: Scenario): Scenario[] {
+  const { configuration } = scenario;
+  const interval = Math.max(LEAST_INTERVAL, Math.floor(configuration.interval / 2));
+  return interval < configuration.interval ? [{ ...scenario, configuration: { ...configuration, interval } }] : [];
 }
 
 function fewerRestarts(scenario: Scenario): Scenario[] {
