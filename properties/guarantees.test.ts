@@ -9,7 +9,8 @@ import { prepare, run } from "../explorer/scenario/run.js";
 import { random } from "../explorer/strategies/random.js";
 import { REFERENCE_PARTS } from "../impl/engine/parts.js";
 import { FAULTS, type Fault } from "../impl/simulator/faults/faults.js";
-import { FAULT_ATLAS } from "./guarantees.js";
+import { STARTED } from "../tools/testing/started.js";
+import { FAULT_ATLAS, Withdrawals } from "./guarantees.js";
 import { BUGS } from "./planted.js";
 
 /** Fault → a bug that it brings to light, and what else must happen for that. */
@@ -58,6 +59,16 @@ describe("the fault atlas", () => {
 });
 
 describe("a job that may restart once, and does not tolerate a failed checkpoint", () => {
+  test("has failed lawfully also when another job manager takes over, which remembers no failure", () => {
+    const withdrawals = new Withdrawals();
+    const coordinator = { process: "coordinator", attempt: 1 } as const;
+    withdrawals.observe({ ...STARTED, restart: { strategy: "fixed-delay", attempts: 0, delay: 10 } }, { process: "world", attempt: 0 }, 0);
+    withdrawals.observe({ kind: "crashed", handler: "record", occurrence: 1, effects: 0 }, { process: "world", attempt: 0 }, 5);
+    withdrawals.observe({ kind: "job-failed", reason: "source-0 failed" }, coordinator, 6);
+    withdrawals.observe({ kind: "process-started" }, { ...coordinator, attempt: 2 }, 9);
+    expect(withdrawals.withdrawn()).toContain("job-ends");
+  });
+
   test("fails lawfully when the world fails it more often", () => {
     const scenario = loadScenario("two-phase-commit", { set: ["restart.attempts=1", "tolerableFailedCheckpoints=0"] });
     const report = exploreScenario(scenario, { seed: "few", strategy: "random", runs: 600 });

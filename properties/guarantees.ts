@@ -70,7 +70,8 @@ export class Withdrawals {
   private tolerates = true;
   /** Failures that the world caused. */
   private failures = 0;
-  private failed = false;
+  /** The job has failed for good, lawfully; a job manager that takes over later does not remember why, and need not. */
+  private exhausted = false;
 
   observe(event: TraceEvent, origin: Origin, at: number): void {
     switch (event.kind) {
@@ -80,8 +81,9 @@ export class Withdrawals {
       case "crashed": return void this.failures++;
       case "restarting": return this.law.failed(at);
       case "job-failed":
-        this.failed = true;
-        return this.law.failed(at);
+        this.law.failed(at);
+        this.exhausted ||= this.law.mayGiveUp() && this.failures >= this.law.failures;
+        return;
       case "settled": return void (this.settled = true);
       case "stored": return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
       case "transaction-aborted": return this.aborted(event);
@@ -91,7 +93,7 @@ export class Withdrawals {
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    if (this.failed && this.law.mayGiveUp() && this.failures >= this.law.failures) return EXHAUSTED;
+    if (this.exhausted) return EXHAUSTED;
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
     return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
   }
