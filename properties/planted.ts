@@ -14,9 +14,20 @@ import { restoredTransactionsNotCommitted } from "./bugs/restored-transactions-n
 import { snapshotSharesMemory } from "./bugs/snapshot-shares-memory.js";
 import { staleAcknowledgements } from "./bugs/stale-acknowledgements.js";
 import { writtenOutsideTheTransaction } from "./bugs/written-outside-the-transaction.js";
+import { beginsAfterTheEnd } from "./bugs/begins-after-the-end.js";
+import { checkpointInSeveralCommits } from "./bugs/checkpoint-in-several-commits.js";
+import { closeRollsBackThePrepared } from "./bugs/close-rolls-back-the-prepared.js";
+import { commitKnownByWhoCommits } from "./bugs/commit-known-by-who-commits.js";
+import { completionCannotBeRepeated } from "./bugs/completion-cannot-be-repeated.js";
+import { partCounterRestarts } from "./bugs/part-counter-restarts.js";
+import { plainCommitOnRecovery } from "./bugs/plain-commit-on-recovery.js";
+import { xidReusedAfterAKill } from "./bugs/xid-reused-after-a-kill.js";
+import { xidWithTruncatedCheckpoint } from "./bugs/xid-with-truncated-checkpoint.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
   commitsOnlyTheIdNotified, staleAcknowledgements, completeDemandsPending, writtenOutsideTheTransaction,
   lateAcknowledgementDiscards, appendRetriedWithoutSequence, recoveryInsistsOnCommit,
+  beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
+  completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
 ];

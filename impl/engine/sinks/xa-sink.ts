@@ -36,7 +36,7 @@ export class XaSink implements Sink {
 
   /** The restored branches are committed: whatever else is prepared under this subtask's name was never part of a completed checkpoint. */
   *abort(): Steps<void> {
-    for (const xid of yield* this.prepared()) if (isLeftover(xid, this.context)) yield* untilAnswered(to({ kind: "rollback", xid }));
+    for (const xid of yield* this.prepared()) if (isLeftover(xid, this.context)) yield* this.rollback(xid);
   }
 
   write(record: Record): MaybeSteps<void> {
@@ -80,6 +80,10 @@ export class XaSink implements Sink {
     return transactionName(this.context, checkpoint);
   }
 
+  protected *rollback(xid: string): Steps<void> {
+    yield* untilAnswered(to({ kind: "rollback", xid }));
+  }
+
   protected *prepared(): Steps<readonly string[]> {
     const reply = yield* untilAnswered(to({ kind: "recover" }));
     return reply.kind === "recovered" ? reply.xids : [];
@@ -89,7 +93,7 @@ export class XaSink implements Sink {
   private *rotate(): Steps<void> {
     if (this.context.begin === "barrier" && !this.finished) this.branch ??= yield* this.begin();
     if (!this.finished || this.branch === null) return;
-    yield* untilAnswered(to({ kind: "rollback", xid: this.branch.xid }));
+    yield* this.rollback(this.branch.xid);
     this.branch = null;
   }
 
