@@ -23,6 +23,9 @@ import { partCounterRestarts } from "./bugs/part-counter-restarts.js";
 import { plainCommitOnRecovery } from "./bugs/plain-commit-on-recovery.js";
 import { xidReusedAfterAKill } from "./bugs/xid-reused-after-a-kill.js";
 import { xidWithTruncatedCheckpoint } from "./bugs/xid-with-truncated-checkpoint.js";
+import { emptyTransactionAsCommittable } from "./bugs/empty-transaction-as-committable.js";
+import { fencedRecoveryFails } from "./bugs/fenced-recovery-fails.js";
+import { pooledIdWithoutNewEpoch } from "./bugs/pooled-id-without-new-epoch.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -30,4 +33,5 @@ export const BUGS: readonly Bug[] = [
   lateAcknowledgementDiscards, appendRetriedWithoutSequence, recoveryInsistsOnCommit,
   beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
+  emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch,
 ];

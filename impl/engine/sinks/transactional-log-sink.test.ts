@@ -17,6 +17,7 @@ function inWords(request: Request): string {
     case "initialize": return `initialize ${request.id}`;
     case "append": return `append ${request.records.map(({ value }) => value).join("+")} as ${request.sequence} to ${request.id}@${request.epoch}`;
     case "append-plain":
+    case "list-transactions":
     case "find-mark": return request.kind;
     case "commit":
     case "abort": return `${request.kind} ${request.id}@${request.epoch}`;

@@ -11,12 +11,15 @@ export type TransactionalLogRequest =
   | { readonly kind: "find-mark"; readonly mark: string }
   /** An append outside any transaction: readable at once. */
   | { readonly kind: "append-plain"; readonly records: readonly Record[] }
+  /** The open transactions whose id begins so, whoever began them. */
+  | { readonly kind: "list-transactions"; readonly prefix: string }
   | { readonly kind: "commit"; readonly id: string; readonly epoch: number }
   | { readonly kind: "abort"; readonly id: string; readonly epoch: number };
 export type TransactionalLogReply =
   /** Epoch 0: the id was never used before. `transaction` names this epoch's transaction for the whole world. */
   | { readonly kind: "initialized"; readonly epoch: number; readonly transaction: string }
   | { readonly kind: "appended" }
+  | { readonly kind: "transactions"; readonly ids: readonly string[] }
   /** Whether a committed transaction left the mark. */
   | { readonly kind: "found" }
   | { readonly kind: "absent" }

@@ -79,13 +79,16 @@ describe("a transaction", () => {
     expect([append("a", 0, 1), commit("a", 0), abort("a", 0)]).toEqual(["invalid-state", "invalid-state", "invalid-state"]);
   });
 
-  test("that has ended takes nothing more", () => {
-    const { initialize, append, commit, visible } = logBench();
+  test("that has ended is followed by another of the same epoch", () => {
+    const { initialize, append, commit, visible, facts } = logBench();
     initialize("a");
     append("a", 0, 1);
     commit("a", 0);
-    expect(append("a", 0, 2)).toBe("invalid-state");
+    expect(append("a", 0, 2)).toBe("appended");
     expect(visible()).toEqual([1]);
+    commit("a", 0);
+    expect(visible()).toEqual([1, 2]);
+    expect(facts().filter((fact) => fact.startsWith("opened"))).toEqual(["opened a@0", "opened a@0+1"]);
   });
 });
 

@@ -1,20 +1,28 @@
 /**
  * A transactional log with one partition: ids, epochs that fence, lazy begin, timeout, last stable offset, read-committed readers.
- * Source: Kafka's transaction coordinator and partition log. Differs: one transaction per epoch, so that an epoch names it.
+ * Source: Kafka's transaction coordinator and partition log. An epoch may have several transactions, one after the other; a commit names
+ * the epoch, and so commits whichever is open. Demands that are switched off make it another system: see environment/demands.
  */
-import type { ExternalSystem, SystemContext } from "../../environment/external-system.js";
+import { ALL_DEMANDS, keptFor, type Demands } from "../../environment/demands.js";
+import type { ExternalSystem, Session, SystemContext } from "../../environment/external-system.js";
 import type { Record } from "../../environment/messages.js";
 import type { Reply, Request, TransactionalLogReply, TransactionalLogRequest } from "../../environment/systems.js";
-import type { Row } from "../../trace/events.js";
+import type { EventOf, Row } from "../../trace/events.js";
 import { rowOf } from "./row-of.js";
+
+type AbortCause = EventOf<"transaction-aborted">["cause"];
 
 interface Transaction {
   readonly name: string;
+  /** How many transactions of its epoch came before. */
+  readonly number: number;
   state: "empty" | "open" | "committed" | "aborted";
   records: number;
   /** The last append that was done; a repeated one is not done again. */
   sequence: number;
   mark: string | null;
+  /** The connection it was begun by. */
+  session: Session | null;
 }
 
 interface Producer {
@@ -28,6 +36,7 @@ interface LogEntry {
   readonly transaction: Transaction | null;
 }
 
+/** A request about the transaction of an epoch. */
 type Demand = Extract<TransactionalLogRequest, { epoch: number }>;
 
 export class TransactionalLog implements ExternalSystem {
@@ -38,12 +47,16 @@ export class TransactionalLog implements ExternalSystem {
   private readonly readable: Row[] = [];
   private readonly marks = new Set<string>();
 
+  constructor(private readonly demands: Demands = ALL_DEMANDS) {}
+
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "transactional-log") return { kind: "invalid-state" };
+    if (!this.demands.recoverable) this.endDeadSessions(context);
     switch (request.kind) {
       case "initialize": return this.initialize(request.id, context);
       case "append-plain": return this.appendPlain(request.records, context);
       case "find-mark": return { kind: this.marks.has(request.mark) ? "found" : "absent" };
+      case "list-transactions": return { kind: "transactions", ids: [...this.producers].flatMap(([id, { transaction }]) => (transaction.state === "open" && id.startsWith(request.prefix) ? [id] : [])) };
       case "append":
       case "commit":
       case "abort": return this.demand(request, context);
@@ -54,7 +67,7 @@ export class TransactionalLog implements ExternalSystem {
   expire(name: string, context: SystemContext): void {
     for (const [id, producer] of this.producers) {
       if (producer.transaction.name !== name || producer.transaction.state !== "open") continue;
-      this.end(producer.transaction, "timeout", context);
+      this.end(producer.transaction, keptFor(this.demands) === null ? "timeout" : "not-held", context);
       this.renew(id, producer);
     }
   }
@@ -83,27 +96,31 @@ export class TransactionalLog implements ExternalSystem {
     const producer = this.producers.get(request.id);
     if (producer === undefined) return { kind: "invalid-state" };
     if (request.epoch !== producer.epoch) return { kind: "fenced" };
-    const { transaction } = producer;
     switch (request.kind) {
-      case "append": return this.append(transaction, request, context);
-      case "commit": return this.commit(transaction, context);
-      case "abort": return this.abort(transaction, context);
+      case "append": return this.demands.transactions ? this.append(producer, request, context) : this.appendPlain(request.records, context);
+      case "commit": return this.demands.transactions ? this.commit(producer.transaction, context) : { kind: "committed" };
+      case "abort": return this.abort(producer.transaction, context);
     }
   }
 
-  private append(transaction: Transaction, { sequence, records, mark }: Demand & { kind: "append" }, context: SystemContext): TransactionalLogReply {
-    if (transaction.state === "committed" || transaction.state === "aborted") return { kind: "invalid-state" };
-    if (sequence <= transaction.sequence) return { kind: "appended" };
-    if (transaction.state === "empty") {
-      transaction.state = "open";
-      context.report({ kind: "transaction-opened", transaction: transaction.name });
-      context.setTimer(transaction.name, context.transactionTimeout());
-    }
+  private append(producer: Producer, { id, sequence, records, mark }: Demand & { kind: "append" }, context: SystemContext): TransactionalLogReply {
+    if (sequence <= producer.transaction.sequence) return { kind: "appended" };
+    const { state } = producer.transaction;
+    if (state === "committed" || state === "aborted") producer.transaction = transactionOf(id, producer.epoch, producer.transaction.number + 1);
+    const { transaction } = producer;
+    if (transaction.state === "empty") this.open(transaction, context);
     transaction.sequence = sequence;
     transaction.mark = mark ?? transaction.mark;
     transaction.records += records.length;
     for (const record of records) this.log.push({ row: rowOf(record), transaction });
     return { kind: "appended" };
+  }
+
+  private open(transaction: Transaction, context: SystemContext): void {
+    transaction.state = "open";
+    transaction.session = context.session;
+    context.report({ kind: "transaction-opened", transaction: transaction.name });
+    context.setTimer(transaction.name, keptFor(this.demands) ?? context.transactionTimeout());
   }
 
   private appendPlain(records: readonly Record[], context: SystemContext): TransactionalLogReply {
@@ -114,11 +131,18 @@ export class TransactionalLog implements ExternalSystem {
 
   /** Committing again is answered like the first time. */
   private commit(transaction: Transaction, context: SystemContext): TransactionalLogReply {
-    if (transaction.state === "committed") return { kind: "committed" };
+    if (transaction.state === "committed") return this.commitAgain(transaction, context);
     if (transaction.state !== "open") return { kind: "invalid-state" };
     transaction.state = "committed";
     if (transaction.mark !== null) this.leave(transaction.mark, transaction, context);
     context.report({ kind: "transaction-committed", transaction: transaction.name });
+    this.advance(context);
+    return { kind: "committed" };
+  }
+
+  private commitAgain(transaction: Transaction, context: SystemContext): TransactionalLogReply {
+    if (this.demands.idempotentCommit) return { kind: "committed" };
+    for (const entry of this.log.filter((other) => other.transaction === transaction)) this.log.push(entry);
     this.advance(context);
     return { kind: "committed" };
   }
@@ -135,7 +159,13 @@ export class TransactionalLog implements ExternalSystem {
     return { kind: "aborted" };
   }
 
-  private end(transaction: Transaction, cause: "requested" | "fenced" | "timeout", context: SystemContext): void {
+  private endDeadSessions(context: SystemContext): void {
+    for (const { transaction } of this.producers.values()) {
+      if (transaction.state === "open" && transaction.session?.alive === false) this.end(transaction, "disconnected", context);
+    }
+  }
+
+  private end(transaction: Transaction, cause: AbortCause, context: SystemContext): void {
     transaction.state = "aborted";
     context.report({ kind: "transaction-aborted", transaction: transaction.name, cause, records: transaction.records });
     this.advance(context);
@@ -155,6 +185,7 @@ export class TransactionalLog implements ExternalSystem {
   }
 }
 
-function transactionOf(id: string, epoch: number): Transaction {
-  return { name: `${id}@${epoch}`, state: "empty", records: 0, sequence: -1, mark: null };
+/** `number`: how many transactions of that epoch came before. */
+function transactionOf(id: string, epoch: number, number = 0): Transaction {
+  return { name: number === 0 ? `${id}@${epoch}` : `${id}@${epoch}+${number}`, number, state: "empty", records: 0, sequence: -1, mark: null, session: null };
 }
