@@ -14,18 +14,18 @@ import { restoredTransactionsNotCommitted } from "./bugs/restored-transactions-n
 import { snapshotSharesMemory } from "./bugs/snapshot-shares-memory.js";
 import { staleAcknowledgements } from "./bugs/stale-acknowledgements.js";
 import { writtenOutsideTheTransaction } from "./bugs/written-outside-the-transaction.js";
-import { beginsAfterTheEnd } from "./bugs/begins-after-the-end.js";
-import { checkpointInSeveralCommits } from "./bugs/checkpoint-in-several-commits.js";
-import { closeRollsBackThePrepared } from "./bugs/close-rolls-back-the-prepared.js";
-import { commitKnownByWhoCommits } from "./bugs/commit-known-by-who-commits.js";
-import { completionCannotBeRepeated } from "./bugs/completion-cannot-be-repeated.js";
-import { partCounterRestarts } from "./bugs/part-counter-restarts.js";
-import { plainCommitOnRecovery } from "./bugs/plain-commit-on-recovery.js";
-import { xidReusedAfterAKill } from "./bugs/xid-reused-after-a-kill.js";
-import { xidWithTruncatedCheckpoint } from "./bugs/xid-with-truncated-checkpoint.js";
-import { emptyTransactionAsCommittable } from "./bugs/empty-transaction-as-committable.js";
-import { fencedRecoveryFails } from "./bugs/fenced-recovery-fails.js";
-import { pooledIdWithoutNewEpoch } from "./bugs/pooled-id-without-new-epoch.js";
+import { beginsAfterTheEnd } from "./bugs/two-phase-commit/begins-after-the-end.js";
+import { checkpointInSeveralCommits } from "./bugs/two-phase-commit/checkpoint-in-several-commits.js";
+import { closeRollsBackThePrepared } from "./bugs/two-phase-commit/close-rolls-back-the-prepared.js";
+import { commitKnownByWhoCommits } from "./bugs/two-phase-commit/commit-known-by-who-commits.js";
+import { completionCannotBeRepeated } from "./bugs/two-phase-commit/completion-cannot-be-repeated.js";
+import { partCounterRestarts } from "./bugs/two-phase-commit/part-counter-restarts.js";
+import { plainCommitOnRecovery } from "./bugs/two-phase-commit/plain-commit-on-recovery.js";
+import { xidReusedAfterAKill } from "./bugs/two-phase-commit/xid-reused-after-a-kill.js";
+import { xidWithTruncatedCheckpoint } from "./bugs/two-phase-commit/xid-with-truncated-checkpoint.js";
+import { emptyTransactionAsCommittable } from "./bugs/two-phase-commit/empty-transaction-as-committable.js";
+import { fencedRecoveryFails } from "./bugs/two-phase-commit/fenced-recovery-fails.js";
+import { pooledIdWithoutNewEpoch } from "./bugs/two-phase-commit/pooled-id-without-new-epoch.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,

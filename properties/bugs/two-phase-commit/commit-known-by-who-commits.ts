@@ -2,9 +2,9 @@
  * A table sink that looks for its commits under the identity that it was given when it started, not under the one that the committable was made under.
  * Source: iceberg#16008 (A24), where it was the job id; here it is the execution attempt.
  */
-import type { TableSnapshot } from "../../impl/environment/systems.js";
-import { TableSink, type TableCommittable } from "../../impl/engine/sinks/table-sink.js";
-import type { Bug } from "./bug.js";
+import type { TableSnapshot } from "../../../impl/environment/systems.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import type { Bug } from "../bug.js";
 
 export const commitKnownByWhoCommits: Bug = {
   id: "commit-known-by-who-commits",

@@ -2,9 +2,9 @@
  * An XA sink whose xids hold only the low bits of the checkpoint id, and nothing of the attempt.
  * Source: flink-connector-jdbc's xid generator kept too few bytes of the checkpoint id, and left the job id out (A31).
  */
-import type { Steps } from "../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../impl/engine/sinks/xa-sink.js";
-import type { Bug } from "./bug.js";
+import type { Steps } from "../../../impl/engine/sinks/sink.js";
+import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import type { Bug } from "../bug.js";
 
 /** As many as tell two checkpoints in a row apart. */
 const KEPT_BITS = 1;

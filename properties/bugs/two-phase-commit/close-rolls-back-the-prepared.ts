@@ -2,10 +2,10 @@
  * An XA sink that, when its attempt ends, rolls back everything it has not committed, and with it what it had prepared.
  * Source: FLINK-37622 (A34).
  */
-import type { Request } from "../../impl/environment/systems.js";
-import type { Committable, Steps } from "../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../impl/engine/sinks/xa-sink.js";
-import type { Bug } from "./bug.js";
+import type { Request } from "../../../impl/environment/systems.js";
+import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
+import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import type { Bug } from "../bug.js";
 
 export const closeRollsBackThePrepared: Bug = {
   id: "close-rolls-back-the-prepared",

@@ -2,9 +2,9 @@
  * A sink on an object store for which an upload that is not known is lost, also when it was completed.
  * Source: arroyo 9ac0f28a (A39).
  */
-import type { Steps } from "../../impl/engine/sinks/sink.js";
-import { ObjectStoreSink } from "../../impl/engine/sinks/object-store-sink.js";
-import type { Bug } from "./bug.js";
+import type { Steps } from "../../../impl/engine/sinks/sink.js";
+import { ObjectStoreSink } from "../../../impl/engine/sinks/object-store-sink.js";
+import type { Bug } from "../bug.js";
 
 export const completionCannotBeRepeated: Bug = {
   id: "completion-cannot-be-repeated",

@@ -2,9 +2,9 @@
  * An XA sink whose xids are the same in every attempt, and which begins before it has looked for what is left of the last one.
  * Source: hazelcast#24330, seatunnel#10459 (A33).
  */
-import type { Steps } from "../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../impl/engine/sinks/xa-sink.js";
-import type { Bug } from "./bug.js";
+import type { Steps } from "../../../impl/engine/sinks/sink.js";
+import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import type { Bug } from "../bug.js";
 
 export const xidReusedAfterAKill: Bug = {
   id: "xid-reused-after-a-kill",

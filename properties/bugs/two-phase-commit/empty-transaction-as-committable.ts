@@ -2,12 +2,12 @@
  * A sink that hands out a committable for an interval without a record, for which the log has no transaction.
  * Source: FLINK-31363 (A10).
  */
-import type { Reply } from "../../impl/environment/systems.js";
-import type { LogCommittable, LogProducer } from "../../impl/engine/sinks/log-producer.js";
-import { PooledLogSink } from "../../impl/engine/sinks/pooled-log-sink.js";
-import { refused } from "../../impl/engine/sinks/ask.js";
-import type { Committable } from "../../impl/engine/sinks/sink.js";
-import type { Bug } from "./bug.js";
+import type { Reply } from "../../../impl/environment/systems.js";
+import type { LogCommittable, LogProducer } from "../../../impl/engine/sinks/log-producer.js";
+import { PooledLogSink } from "../../../impl/engine/sinks/pooled-log-sink.js";
+import { refused } from "../../../impl/engine/sinks/ask.js";
+import type { Committable } from "../../../impl/engine/sinks/sink.js";
+import type { Bug } from "../bug.js";
 
 export const emptyTransactionAsCommittable: Bug = {
   id: "empty-transaction-as-committable",

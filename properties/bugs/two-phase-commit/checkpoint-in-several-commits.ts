@@ -2,9 +2,9 @@
  * A table sink that commits the files of one checkpoint one by one, each under the checkpoint's id.
  * Source: iceberg#14182 (A26).
  */
-import type { Committable, Steps } from "../../impl/engine/sinks/sink.js";
-import { TableSink, type TableCommittable } from "../../impl/engine/sinks/table-sink.js";
-import type { Bug } from "./bug.js";
+import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import type { Bug } from "../bug.js";
 
 export const checkpointInSeveralCommits: Bug = {
   id: "checkpoint-in-several-commits",

@@ -2,11 +2,11 @@
  * A sink for which a restored transaction that is fenced is an error, though it may be committed and its id in use again.
  * Source: FLINK-8086 (A4).
  */
-import type { Reply } from "../../impl/environment/systems.js";
-import { PooledLogSink } from "../../impl/engine/sinks/pooled-log-sink.js";
-import { refused } from "../../impl/engine/sinks/ask.js";
-import type { Committable } from "../../impl/engine/sinks/sink.js";
-import type { Bug } from "./bug.js";
+import type { Reply } from "../../../impl/environment/systems.js";
+import { PooledLogSink } from "../../../impl/engine/sinks/pooled-log-sink.js";
+import { refused } from "../../../impl/engine/sinks/ask.js";
+import type { Committable } from "../../../impl/engine/sinks/sink.js";
+import type { Bug } from "../bug.js";
 
 export const fencedRecoveryFails: Bug = {
   id: "fenced-recovery-fails",
