@@ -17,6 +17,8 @@ import { BUGS } from "./planted.js";
 const WITNESSES: { readonly [F in Fault]: { readonly bug: string; readonly also: readonly Fault[] } } = {
   "delay": { bug: "no-alignment", also: [] },
   "task-crash": { bug: "restored-transactions-not-committed", also: [] },
+  "task-manager-crash": { bug: "restored-transactions-not-committed", also: [] },
+  "zombie": { bug: "ids-shared-between-attempts", also: ["delay"] },
   "coordinator-crash": { bug: "restored-transactions-not-committed", also: [] },
   "lost-notification": { bug: "commits-only-the-id-notified", also: [] },
   "late-notification": { bug: "commits-only-the-id-notified", also: [] },

@@ -35,7 +35,9 @@ const KEPT = { system: "transactional-log", sink: "two-phase-commit", withdraws:
 export const FAULT_ATLAS: readonly AtlasCell[] = [
   { ...KEPT, fault: "delay", because: "barriers, not clocks, order the stream", source: "Carbone et al. 2015" },
   { ...KEPT, fault: "task-crash", because: "state and pending transactions are in the checkpoint", source: "Flink TwoPhaseCommitSinkFunction" },
+  { ...KEPT, fault: "task-manager-crash", because: "every task restarts from the checkpoint, however many died", source: "Flink slot sharing, DefaultScheduler" },
   { ...KEPT, fault: "coordinator-crash", because: "the pointer to the completed checkpoint is durable before anybody is told", source: "Flink CompletedCheckpointStore" },
+  { ...KEPT, fault: "zombie", because: "what an old attempt left open is fenced, and what it may still begin has a name that no other attempt uses", source: "Kafka KIP-98 (epochs fence)" },
   { ...KEPT, fault: "lost-notification", because: "a later notice commits everything up to its checkpoint, and so does a restore", source: "FLINK-10377" },
   { ...KEPT, fault: "late-notification", because: "a notice for a checkpoint that is already committed changes nothing", source: "FLINK-10377" },
   { ...KEPT, fault: "late-acknowledgement", because: "an acknowledgement counts only for a pending checkpoint of its own execution attempt", source: "Hazelcast Jet #2503; Flink PendingCheckpoint" },
@@ -54,7 +56,7 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
 const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -72,13 +74,17 @@ export class Withdrawals {
   private failures = 0;
   /** The job has failed for good, lawfully; a job manager that takes over later does not remember why, and need not. */
   private exhausted = false;
+  /** The newest job manager; what one that was cut off believes counts for nothing. */
+  private leader = 0;
 
   observe(event: TraceEvent, origin: Origin, at: number): void {
+    if (origin.process === COORDINATOR && origin.attempt < this.leader) return;
     switch (event.kind) {
       case "run-started": return this.begin(event);
-      case "process-started": return origin.process === COORDINATOR ? this.law.forget() : undefined;
+      case "process-started": return this.started(origin);
       case "checkpoint-aborted": return this.checkpointAborted(event);
       case "crashed": return void this.failures++;
+      case "fault-injected": return this.injected(event);
       case "restarting": return this.law.failed(at);
       case "job-failed":
         this.law.failed(at);
@@ -101,6 +107,17 @@ export class Withdrawals {
   private begin({ restart, tolerable }: EventOf<"run-started">): void {
     this.law = new RestartLaw(restart);
     this.tolerates = tolerable === null;
+  }
+
+  private started({ process, attempt }: Origin): void {
+    if (process !== COORDINATOR) return;
+    this.leader = attempt;
+    this.law.forget();
+  }
+
+  /** What is believed dead fails the job, though it lives. */
+  private injected({ fault }: EventOf<"fault-injected">): void {
+    if (fault === "zombie") this.failures++;
   }
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */

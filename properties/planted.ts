@@ -6,9 +6,11 @@ import { appendRetriedWithoutSequence } from "./bugs/append-retried-without-sequ
 import { commitAtPreCommit } from "./bugs/commit-at-pre-commit.js";
 import { commitsOnlyTheIdNotified } from "./bugs/commits-only-the-id-notified.js";
 import { completeDemandsPending } from "./bugs/complete-demands-pending.js";
+import { idsSharedBetweenAttempts } from "./bugs/ids-shared-between-attempts.js";
 import { lateAcknowledgementDiscards } from "./bugs/late-acknowledgement-discards.js";
 import { noAlignment } from "./bugs/no-alignment.js";
 import { offsetBesideBarrier } from "./bugs/offset-beside-barrier.js";
+import { predecessorNotFenced } from "./bugs/predecessor-not-fenced.js";
 import { recoveryInsistsOnCommit } from "./bugs/recovery-insists-on-commit.js";
 import { restoredTransactionsNotCommitted } from "./bugs/restored-transactions-not-committed.js";
 import { snapshotSharesMemory } from "./bugs/snapshot-shares-memory.js";
@@ -34,4 +36,5 @@ export const BUGS: readonly Bug[] = [
   beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
   emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch,
+  idsSharedBetweenAttempts, predecessorNotFenced,
 ];

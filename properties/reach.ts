@@ -2,9 +2,11 @@
  * How far runs reached into the situations that break engines; a world in which nothing happens is green too.
  */
 import { CompletedCheckpoints } from "./monitors/completed-checkpoints.js";
+import type { Origin } from "../impl/trace/events.js";
 import type { Monitor } from "./property.js";
 
 export const REACHES = {
+  "overlapping-incarnations": "an old attempt of a task went on acting after its successor had begun to act",
   "crash-between-completion-and-commit": "a process crashed while a completed checkpoint had transactions that were not committed",
   "abort-then-completion": "a checkpoint was aborted and a later one completed, with no restart between",
   "two-pending": "two checkpoints were pending at once",
@@ -25,14 +27,33 @@ export class Reach {
   private readonly pending = new Set<number>();
   private abortedSinceRestart = false;
   private openedInInterval = true;
+  /** Task → its newest attempt that has acted. */
+  private readonly acting = new Map<string, number>();
+
+  private died(): void {
+    if (this.promised.size > 0) this.reached.add("crash-between-completion-and-commit");
+  }
+
+  /** It processed a record, or stored something, or began, committed or aborted a transaction. */
+  private acted({ process, attempt }: Origin): void {
+    const newest = this.acting.get(process) ?? 0;
+    if (attempt > newest) this.acting.set(process, attempt);
+    else if (attempt < newest) this.reached.add("overlapping-incarnations");
+  }
 
   readonly monitor: Monitor = {
-    "stored": (event, origin) => this.checkpoints.store(event, origin),
-    "transaction-opened": ({ transaction }) => {
+    "record-delivered": (_event, origin) => this.acted(origin),
+    "stored": (event, origin) => {
+      this.acted(origin);
+      this.checkpoints.store(event, origin);
+    },
+    "transaction-opened": ({ transaction }, origin) => {
+      this.acted(origin);
       this.open.add(transaction);
       this.openedInInterval = true;
     },
-    "transaction-committed": ({ transaction }) => {
+    "transaction-committed": ({ transaction }, origin) => {
+      this.acted(origin);
       this.open.delete(transaction);
       this.promised.delete(transaction);
     },
@@ -42,9 +63,8 @@ export class Reach {
         for (const transaction of transactions) if (this.open.has(transaction)) this.promised.add(transaction);
       }
     },
-    "crashed": () => {
-      if (this.promised.size > 0) this.reached.add("crash-between-completion-and-commit");
-    },
+    "crashed": () => this.died(),
+    "killed": () => this.died(),
     "checkpoint-triggered": ({ checkpoint }) => {
       this.pending.add(checkpoint);
       if (this.pending.size > 1) this.reached.add("two-pending");

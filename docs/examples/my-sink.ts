@@ -1,11 +1,13 @@
-// A sink of one's own, exactly-once: one transaction for each checkpoint, under transactional ids that count up from the snapshot.
+// A sink of one's own, exactly-once: one transaction for each checkpoint, under transactional ids that count up from the snapshot,
+// and that no other attempt uses: whoever initializes an id last wins, and that may be a task that was only believed dead.
 // Each `yield` is one request to the log, and one point at which the task can crash.
 import type { Committable, Plain, Record, Sink, SinkContext, Steps, TransactionalLogReply, TransactionalLogRequest } from "barricade/engine";
 
 export class MySink implements Sink {
   protected context!: SinkContext;
-  /** Number of the next transaction; part of the snapshot. */
+  /** Number of the next transaction, and the attempt that took the snapshot; both are part of it. */
   private next = 0;
+  private restored = 1;
   protected transaction: { readonly id: string; readonly epoch: number; readonly transaction: string; appends: number } | null = null;
 
   open(context: SinkContext): void {
@@ -13,20 +15,26 @@ export class MySink implements Sink {
   }
 
   snapshot(): Plain {
-    return this.next;
+    return [this.next, this.context.attempt];
   }
 
   restore(states: readonly Plain[]): void {
-    this.next = Math.max(0, ...states.map(Number));
+    for (const state of states) {
+      const [next, attempt] = state as [number, number];
+      this.next = Math.max(this.next, next);
+      this.restored = Math.max(this.restored, attempt);
+    }
   }
 
-  /** Initializing an id aborts what a dead attempt left open under it. Ids are used in order: the first unused one ends the search. */
+  /** Initializing an id aborts what was left open under it. All attempts since the snapshot went on from its number, and used ids in order. */
   *abort(): Steps<void> {
-    for (let number = this.next; ; number++) if ((yield* this.initialize(number)).epoch === 0) return;
+    for (let attempt = this.restored; attempt === this.restored || attempt < this.context.attempt; attempt++) {
+      for (let number = this.next; (yield* this.initialize(attempt, number)).epoch > 0; number++);
+    }
   }
 
   *write(record: Record): Steps<void> {
-    this.transaction ??= { ...(yield* this.initialize(this.next++)), appends: 0 };
+    this.transaction ??= { ...(yield* this.initialize(this.context.attempt, this.next++)), appends: 0 };
     yield* this.append(record);
   }
 
@@ -51,8 +59,8 @@ export class MySink implements Sink {
     if (reply.kind !== "appended") throw new Error(`cannot append: ${reply.kind}`);
   }
 
-  private *initialize(number: number) {
-    const id = `my-sink-${this.context.subtask}-${number}`;
+  private *initialize(attempt: number, number: number) {
+    const id = `my-sink-${this.context.subtask}-${attempt}-${number}`;
     const reply = yield* ask({ kind: "initialize", id });
     if (reply.kind !== "initialized") throw new Error(`cannot initialize: ${reply.kind}`);
     return { ...reply, id };

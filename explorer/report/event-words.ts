@@ -30,6 +30,9 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
 
   "process-started": ({ attempt }) => (attempt === 1 ? say(0, ["starts"]) : say(3, [`attempt ${attempt} starts`, `attempt ${attempt}`], "strong")),
   "crashed": ({ handler, effects }) => say(3, [`crashes in ${handler}, after effect ${effects}`, `crashes in ${handler}`, "crashes"], "bad"),
+  "killed": () => say(3, ["dies with its task manager", "dies too"], "bad"),
+  "cut-off": ({ sleeps }) => say(3, [sleeps > 0 ? `a zombie, asleep for ${sleeps} ms` : "a zombie from here on", "zombie"], "bad"),
+  "zombie-ended": () => say(3, ["the zombie dies", "zombie dies"], "bad"),
   "fault-injected": ({ fault, on }) => say(3, faultWords(fault, on), "warning"),
   "restored": ({ checkpoint }) => (checkpoint === null ? say(0, ["ready"]) : say(2, [`recovered from ${checkpoint}`, "recovered"])),
   "task-finished": () => say(1, ["finished"]),

@@ -40,7 +40,7 @@ describe("a timeline", () => {
   test("shows every event when it may", () => {
     const shown = timeline(lines, { processes }, PLAIN_PAGE).join("\n");
     expect(shown).not.toContain("left out");
-    for (const cell of ["reads 0:0", "record 0:29", "barrier 1 ←0", "stored 1", "triggers 1", "durable 1", "commit "]) expect(shown).toContain(cell);
+    for (const cell of ["reads 0:0", "record 0:29", "barrier 1 ←0", "stored 1", "triggers 1", "durable 1", "commit"]) expect(shown).toContain(cell);
   });
 
   test.each([20, 40, 80, 200])("in %i rows stays within them, and counts what it leaves out", (rows) => {

@@ -4,7 +4,7 @@
 import { CLIENT, COORDINATOR } from "../../impl/environment/messages.js";
 import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { HANDLERS, unpackCrashPoint } from "../../impl/simulator/faults/crash-point.js";
-import { EXPIRIES, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
+import { EXPIRIES, HOLDS, LATENESS, ZOMBIES } from "../../impl/simulator/faults/faults.js";
 import { CLIENT_SLOT, channelOf, connectionOf, messageOf, timerOf } from "../../impl/simulator/kernel/subjects.js";
 import type { Decision } from "../replay/recording.js";
 
@@ -26,8 +26,19 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
     case "duplicate-acknowledgement": return `${message(subject, nth, slots)} comes again ${LATENESS[value]} ms later`;
     case "lose-reply": return `reply ${nth} of ${replyLine(subject, slots)} is lost, the request having been done`;
     case "fail-write": return `snapshot ${nth} of ${slots[subject]} cannot be written`;
+    case "live-on": return `when it crashes for the ${nth}. time, ${withItsHost(slots[subject]!)} ${zombie(value)}`;
+    case "take-down": return `when it crashes for the ${nth}. time, ${slots[subject]} takes its task manager down`;
     case "expire-transaction": return `transaction ${nth} of ${slots[subject]} times out after ${EXPIRIES[value]} ms`;
   }
+}
+
+function withItsHost(process: string): string {
+  return process === COORDINATOR ? process : `${process} with its task manager`;
+}
+
+function zombie(value: number): string {
+  const { sleeps, acts } = ZOMBIES[value]!;
+  return `lives on out of contact${sleeps > 0 ? `, asleep for ${sleeps} ms,` : ""} for ${acts} ms`;
 }
 
 function channel(subject: number, graph: ExecutionGraph): string {

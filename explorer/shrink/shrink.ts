@@ -3,7 +3,7 @@
  * Source: delta debugging (Zeller & Hildebrandt 2002); DEMi drops external events first. Only the same property counts.
  */
 import type { Parts } from "../../impl/engine/parts.js";
-import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
+import { CHOICE_KINDS, type ChoiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
@@ -84,7 +84,7 @@ class Shrinker {
   private smallerJob({ scenario, decisions }: Failure, limit: number): Failure | null {
     for (const smaller of smallerScenarios(scenario)) {
       const failure = this.stillFails(smaller, decisions);
-      const shrunk = failure === null ? this.searchOnce(smaller, limit) : this.shrinkDecisions(failure);
+      const shrunk = failure === null ? this.searchOnce(smaller, decisions, limit) : this.shrinkDecisions(failure);
       if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
     }
     return null;
@@ -101,7 +101,7 @@ class Shrinker {
   shortenSpan(failure: Failure): Failure {
     let best = failure;
     for (let seed = 1; seed <= SPAN_SEARCHES && !this.isSpent && this.span(best) > SPAN; seed++) {
-      const found = this.searchAnew(failure.scenario, `span ${seed}`);
+      const found = this.searchAnew(failure.scenario, kindsOf(best.decisions), `span ${seed}`);
       const shrunk = found === null ? best : this.shrinkDecisions(found);
       if (this.span(shrunk) < this.span(best)) best = shrunk;
     }
@@ -136,24 +136,25 @@ class Shrinker {
   }
 
   /** Not where a search among as many rows has found nothing, or nothing short enough. */
-  private searchOnce(scenario: Scenario, limit: number): Failure | null {
+  private searchOnce(scenario: Scenario, known: readonly Decision[], limit: number): Failure | null {
     const { rows, ...job } = scenario;
-    const key = JSON.stringify([job, rows.length]);
+    const kinds = kindsOf(known);
+    const key = JSON.stringify([job, rows.length, [...kinds].sort()]);
     const count = rows.reduce((sum, { length }) => sum + length, 0);
     if ((this.barren.get(key) ?? -1) >= count) return null;
-    const found = this.searchAnew(scenario);
+    const found = this.searchAnew(scenario, kinds);
     const shrunk = found === null ? null : this.shrinkDecisions(found);
     if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
     this.barren.set(key, count);
     return null;
   }
 
-  /** The smaller job may need other decisions: look for some. */
-  private searchAnew(scenario: Scenario, seed = "shrink"): Failure | null {
+  /** The smaller job may need other decisions: look for some of the same kinds. */
+  private searchAnew(scenario: Scenario, kinds: ReadonlySet<ChoiceKind>, seed = "shrink"): Failure | null {
     const prepared = prepare(scenario);
     const strategy = random(prepared, seed);
     for (let index = 0; index < SEARCH && !this.isSpent; index++) {
-      const oracle = new RecordingOracle(strategy.oracle(index));
+      const oracle = new RecordingOracle(only(kinds, strategy.oracle(index)));
       if (this.breaks(prepared, oracle)) return { scenario, decisions: oracle.decisions };
     }
     return null;
@@ -173,6 +174,14 @@ class Shrinker {
   private get isSpent(): boolean {
     return this.runs >= this.budget || this.events >= MOST_EVENTS;
   }
+}
+
+function kindsOf(decisions: readonly Decision[]): ReadonlySet<ChoiceKind> {
+  return new Set(decisions.map(({ kind }) => kind));
+}
+
+function only(kinds: ReadonlySet<ChoiceKind>, oracle: Oracle): Oracle {
+  return { choose: (kind, subject, ordinal, alternatives) => (kinds.has(CHOICE_KINDS[kind]!) ? oracle.choose(kind, subject, ordinal, alternatives) : 0) };
 }
 
 function weight(decisions: readonly Decision[]): number {

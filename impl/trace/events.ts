@@ -70,6 +70,11 @@ export const WORLD_EVENTS = {
   }),
   "process-started": event("process-started", {}),
   "crashed": event("crashed", { handler: Type.String(), occurrence: Type.Integer(), effects: Type.Integer() }),
+  /** A task that was on a task manager which died. */
+  "killed": event("killed", {}),
+  /** Believed dead from now on, since no control message reaches it or leaves it; it stands still for `sleeps` ms, then acts for `acts` ms. */
+  "cut-off": event("cut-off", { sleeps: Type.Integer({ minimum: 0 }), acts: Type.Integer({ minimum: 0 }) }),
+  "zombie-ended": event("zombie-ended", {}),
   "fault-injected": event("fault-injected", { fault: Type.String(), on: Type.String() }),
   "record-delivered": event("record-delivered", { from: Type.String(), partition: Type.Integer(), offset: Type.Integer(), key: Type.String(), value: Type.Number() }),
   /** `sent`: what the channel carried before this barrier in this attempt, counted by the network. */

@@ -6,14 +6,19 @@ import type { Property } from "../property.js";
 
 export const noOrphanTransaction: Property = {
   name: "no-orphan-transaction",
-  sentence: "Once a restored attempt has recovered, or the job has ended, no transaction of a dead attempt is open.",
-  needs: ["transaction-opened", "transaction-committed", "transaction-aborted", "restored", "settled"],
+  sentence: "Once a restored attempt has recovered, or the job has ended, no transaction is open that a dead attempt began before its successor.",
+  needs: ["process-started", "transaction-opened", "transaction-committed", "transaction-aborted", "restored", "settled"],
   atRest: false,
   monitor({ violated, arm }) {
     /** Open transaction → who opened it. */
     const open = new Map<string, { readonly process: string; readonly attempt: number }>();
+    const latest = new Map<string, number>();
     return {
-      "transaction-opened": ({ transaction }, { process, attempt }) => void open.set(transaction, { process, attempt }),
+      "process-started": (_event, { process, attempt }) => void latest.set(process, attempt),
+      // A zombie may begin one when nobody looks for it any more; only the system's own timeout ends that.
+      "transaction-opened": ({ transaction }, { process, attempt }) => {
+        if (attempt >= (latest.get(process) ?? attempt)) open.set(transaction, { process, attempt });
+      },
       "transaction-committed": ({ transaction }) => void open.delete(transaction),
       "transaction-aborted": ({ transaction }) => void open.delete(transaction),
       "restored": (_event, { process, attempt }) => {

@@ -27,6 +27,8 @@ export const restoreFromLatest: Property = {
         }
       },
       "restore-chosen": (event) => {
+        // A job manager that was cut off may still believe that it restores something.
+        if (event.execution < execution) return;
         arm();
         execution = event.execution;
         if (event.checkpoint !== latest) violated(`attempt ${execution} restores ${say(event.checkpoint)}, the latest completed is ${say(latest)}`);

@@ -28,7 +28,7 @@ export class Explanation {
   finished = false;
   private topology!: Topology;
   /** Task attempt → what it consumed; only of tasks with an operator. */
-  private readonly attempts = new Map<Origin, readonly Delivered[]>();
+  private readonly attempts = new Map<Origin, Delivered[]>();
   /** Task → the history that counts, and whose it is: of its latest attempt that read anything, a record or a snapshot. */
   private readonly surviving = new Map<string, History>();
   private readonly saved = new Map<string, { readonly delivered: readonly Delivered[]; readonly rows: number }>();
@@ -44,7 +44,8 @@ export class Explanation {
     const current = this.surviving.get(origin.process);
     if (current === undefined) return;
     if (current.origin === origin) current.delivered.push(event);
-    else this.replace(origin, [event]);
+    else if (current.origin === null || current.origin.attempt < origin.attempt) this.replace(origin, [event]);
+    else this.attempts.get(origin)?.push(event);
   }
 
   store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
@@ -55,7 +56,9 @@ export class Explanation {
 
   restore({ handle }: EventOf<"read-back">, origin: Origin): void {
     const saved = this.saved.get(handle);
-    if (saved !== undefined && this.surviving.has(origin.process)) this.replace(origin, saved.delivered.slice(0, saved.rows));
+    const current = this.surviving.get(origin.process);
+    if (saved === undefined || current === undefined || (current.origin?.attempt ?? 0) > origin.attempt) return;
+    this.replace(origin, saved.delivered.slice(0, saved.rows));
   }
 
   explain(): Explained {

@@ -8,7 +8,7 @@ import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execu
 import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
 import { SYSTEMS } from "../../impl/environment/systems.js";
 import { CRASH_ALTERNATIVES, HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
-import { EXPIRIES, FAULTS, HOLDS, LATENESS } from "../../impl/simulator/faults/faults.js";
+import { EXPIRIES, FAULTS, HOLDS, LATENESS, ZOMBIES } from "../../impl/simulator/faults/faults.js";
 import { CHOICE_KINDS, type ChoiceKind } from "../../impl/simulator/kernel/oracle.js";
 import { keyOf, type Decision } from "../../explorer/replay/recording.js";
 import { loadScenario } from "../../explorer/scenario/load.js";
@@ -85,8 +85,14 @@ export const anyRun: fc.Arbitrary<ArbitraryRun> = fc.record({ scenario: anyScena
 
 /** At most one for each choice. */
 function decisionsOf(drafts: readonly Draft[], graph: ExecutionGraph): readonly Decision[] {
-  const decisions = drafts.map((draft) => decisionOf(draft, graph));
+  const decisions = drafts.flatMap((draft) => (draft.kind === "live-on" || draft.kind === "take-down" ? crashInAManner(draft, graph) : [decisionOf(draft, graph)]));
   return [...new Map(decisions.map((decision) => [keyOf(decision), decision])).values()];
+}
+
+/** The manner of a crash means nothing without the crash. */
+function crashInAManner(draft: Draft, graph: ExecutionGraph): readonly Decision[] {
+  const manner = decisionOf({ ...draft, ordinal: 0 }, graph);
+  return [manner, { ...decisionOf({ ...draft, kind: "crash", ordinal: 0 }, graph), subject: manner.subject }];
 }
 
 type MessageKind = ControlMessage["kind"];
@@ -111,6 +117,8 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
     case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
     case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
     case "fail-write": return decision(task, 2);
+    case "live-on": return decision(slot, ZOMBIES.length);
+    case "take-down": return decision(task, 2);
     case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);
   }
 }

@@ -31,6 +31,7 @@ function setting(batch = 1) {
   const requests: string[] = [];
   const dropped: string[] = [];
   let lostReplies = 0;
+  let attempts = 0;
   const answer = (request: Request): Reply => {
     requests.push(inWords(request));
     const reply = bench.ask(request);
@@ -44,7 +45,7 @@ function setting(batch = 1) {
     /** A new attempt that restores this state. */
     attempt: (state: Plain = null, subtask = 0): TransactionalLogSink => {
       const sink = new TransactionalLogSink();
-      sink.open({ name: "sink", subtask, parallelism: 2, attempt: 1, begin: "first-record", batch, dropped: ({ transaction }) => dropped.push(transaction) });
+      sink.open({ name: "sink", subtask, parallelism: 2, attempt: ++attempts, begin: "first-record", batch, dropped: ({ transaction }) => dropped.push(transaction) });
       sink.restore(state === null ? [] : [state]);
       run(sink.abort());
       requests.length = 0;
@@ -57,14 +58,14 @@ describe("writing", () => {
   test("begins a transaction with the first record that is sent", () => {
     const { attempt, requests, run } = setting();
     run(attempt().write(record(1)));
-    expect(requests).toEqual(["initialize sink-0-0", "append 1 as 0 to sink-0-0@1"]);
+    expect(requests).toEqual(["initialize sink-0-1-0", "append 1 as 0 to sink-0-1-0@1"]);
   });
 
   test("numbers the appends of a transaction", () => {
     const { attempt, requests, run } = setting();
     const sink = attempt();
     for (const value of [1, 2, 3]) run(sink.write(record(value)));
-    expect(requests.slice(1)).toEqual(["append 1 as 0 to sink-0-0@1", "append 2 as 1 to sink-0-0@1", "append 3 as 2 to sink-0-0@1"]);
+    expect(requests.slice(1)).toEqual(["append 1 as 0 to sink-0-1-0@1", "append 2 as 1 to sink-0-1-0@1", "append 3 as 2 to sink-0-1-0@1"]);
   });
 
   test("gathers a batch before it sends anything", () => {
@@ -73,13 +74,13 @@ describe("writing", () => {
     run(sink.write(record(1)));
     expect(requests).toEqual([]);
     run(sink.write(record(2)));
-    expect(requests).toEqual(["initialize sink-0-0", "append 1+2 as 0 to sink-0-0@1"]);
+    expect(requests).toEqual(["initialize sink-0-1-0", "append 1+2 as 0 to sink-0-1-0@1"]);
   });
 
   test("uses ids of its own subtask", () => {
     const { attempt, requests, run } = setting();
     run(attempt(null, 1).write(record(1)));
-    expect(requests[0]).toBe("initialize sink-1-0");
+    expect(requests[0]).toBe("initialize sink-1-1-0");
   });
 
   test("shows nobody anything yet", () => {
@@ -92,8 +93,8 @@ describe("writing", () => {
     const { attempt, bench, run } = setting();
     const sink = attempt();
     run(sink.write(record(1)));
-    bench.ask({ system: "transactional-log", kind: "initialize", id: "sink-0-0" });
-    expect(() => run(sink.write(record(2)))).toThrow("append to sink-0-0@1 was refused: fenced");
+    bench.ask({ system: "transactional-log", kind: "initialize", id: "sink-0-1-0" });
+    expect(() => run(sink.write(record(2)))).toThrow("append to sink-0-1-0@1 was refused: fenced");
   });
 });
 
@@ -102,8 +103,8 @@ describe("pre-commit", () => {
     const { attempt, requests, run } = setting(8);
     const sink = attempt();
     run(sink.write(record(1)));
-    expect(run(sink.preCommit())).toEqual({ transaction: "sink-0-0@1", id: "sink-0-0", epoch: 1 });
-    expect(requests).toEqual(["initialize sink-0-0", "append 1 as 0 to sink-0-0@1"]);
+    expect(run(sink.preCommit())).toEqual({ transaction: "sink-0-1-0@1", id: "sink-0-1-0", epoch: 1 });
+    expect(requests).toEqual(["initialize sink-0-1-0", "append 1 as 0 to sink-0-1-0@1"]);
   });
 
   test("without records hands out nothing, and asks nothing", () => {
@@ -118,16 +119,16 @@ describe("pre-commit", () => {
     run(sink.write(record(1)));
     run(sink.preCommit());
     run(sink.write(record(2)));
-    expect(requests.slice(2)).toEqual(["initialize sink-0-1", "append 2 as 0 to sink-0-1@0"]);
+    expect(requests.slice(2)).toEqual(["initialize sink-0-1-1", "append 2 as 0 to sink-0-1-1@0"]);
   });
 
-  test("is followed by a snapshot that holds the next number", () => {
+  test("is followed by a snapshot that holds the attempt and the next number", () => {
     const { attempt, run } = setting();
     const sink = attempt();
     const before = sink.snapshot();
     run(sink.write(record(1)));
     run(sink.preCommit());
-    expect([before, sink.snapshot()]).toEqual([0, 1]);
+    expect([before, sink.snapshot()]).toEqual([{ subtask: 0, attempt: 1, next: 0 }, { subtask: 0, attempt: 1, next: 1 }]);
   });
 });
 
@@ -162,7 +163,7 @@ describe("commit", () => {
     requests.length = 0;
     loseReplies(2);
     run(sink.commit(committable, false));
-    expect(requests).toEqual(Array(3).fill("commit sink-0-0@1"));
+    expect(requests).toEqual(Array(3).fill("commit sink-0-1-0@1"));
     expect(visible()).toEqual([1]);
   });
 
@@ -170,8 +171,8 @@ describe("commit", () => {
     const { attempt, bench, dropped, run } = setting();
     const sink = attempt();
     const committable = preCommitted(run, sink, 1);
-    bench.expire("sink-0-0@1");
-    expect(() => run(sink.commit(committable, false))).toThrow("commit of sink-0-0@1 was refused: fenced");
+    bench.expire("sink-0-1-0@1");
+    expect(() => run(sink.commit(committable, false))).toThrow("commit of sink-0-1-0@1 was refused: fenced");
     expect(dropped).toEqual([]);
   });
 
@@ -179,9 +180,9 @@ describe("commit", () => {
     const { attempt, bench, dropped, visible, run } = setting();
     const sink = attempt();
     const committable = preCommitted(run, sink, 1);
-    bench.expire("sink-0-0@1");
+    bench.expire("sink-0-1-0@1");
     run(attempt(sink.snapshot()).commit(committable, true));
-    expect([dropped, visible()]).toEqual([["sink-0-0@1"], []]);
+    expect([dropped, visible()]).toEqual([["sink-0-1-0@1"], []]);
   });
 });
 
@@ -193,7 +194,7 @@ describe("an append whose reply was lost", () => {
     requests.length = 0;
     loseReplies(1);
     run(sink.write(record(2)));
-    expect(requests).toEqual(["append 2 as 1 to sink-0-0@1", "append 2 as 1 to sink-0-0@1"]);
+    expect(requests).toEqual(["append 2 as 1 to sink-0-1-0@1", "append 2 as 1 to sink-0-1-0@1"]);
     run(sink.commit(run(sink.preCommit())!, false));
     expect(visible()).toEqual([1, 2]);
   });
@@ -210,7 +211,7 @@ describe("aborting what earlier attempts left open", () => {
     next.open({ name: "sink", subtask: 0, parallelism: 2, attempt: 2, begin: "first-record", batch: 1, dropped: () => {} });
     next.restore([]);
     run(next.abort());
-    expect(requests).toEqual(["initialize sink-0-0", "initialize sink-0-1", "initialize sink-0-2", "initialize sink-0-3"]);
+    expect(requests).toEqual(["initialize sink-0-1-0", "initialize sink-0-1-1", "initialize sink-0-1-2", "initialize sink-0-1-3"]);
   });
 
   test("leaves the transactions of the restored checkpoint alone, open as they are", () => {
@@ -233,6 +234,32 @@ describe("aborting what earlier attempts left open", () => {
     attempt();
     expect(() => run(zombie.write(record(3)))).toThrow("fenced");
     expect(() => run(zombie.commit(forgotten, false))).toThrow("fenced");
+  });
+
+  test("asks for those of every attempt since the restored one, from the restored number on", () => {
+    const { attempt, requests, run } = setting();
+    const sink = attempt();
+    preCommitted(run, sink, 1);
+    const state = sink.snapshot();
+    run(attempt(state).write(record(2)));
+    requests.length = 0;
+    const next = new TransactionalLogSink();
+    next.open({ name: "sink", subtask: 0, parallelism: 2, attempt: 3, begin: "first-record", batch: 1, dropped: () => {} });
+    next.restore([state]);
+    run(next.abort());
+    expect(requests).toEqual(["initialize sink-0-1-1", "initialize sink-0-1-2", "initialize sink-0-2-1", "initialize sink-0-2-2"]);
+  });
+
+  test("cannot be done to a successor: a zombie has ids of its own", () => {
+    const { attempt, visible, run } = setting();
+    const zombie = attempt();
+    const successor = attempt();
+    const kept = preCommitted(run, successor, 1);
+    run(zombie.write(record(2)));
+    run(zombie.preCommit());
+    run(zombie.write(record(3)));
+    run(successor.commit(kept, false));
+    expect(visible()).toEqual([1]);
   });
 
   test("does so again after any number of attempts that failed at once", () => {

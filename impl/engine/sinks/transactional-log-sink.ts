@@ -1,7 +1,8 @@
 /**
  * The sink for a transactional log in Kafka's manner: one transactional id per transaction, numbered without a gap.
  * Source: Flink KafkaSink, INCREMENTING names and abort by probing, §4.3 of the semantics.
- * Differs: numbers count transactions, not checkpoints, so that probing never stops at a gap.
+ * Differs: numbers count transactions, not checkpoints, so that probing never stops at a gap; and ids carry the attempt,
+ * since an epoch fences whoever came before, not whoever is dead: a zombie that takes its successor's id fences the successor.
  */
 import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
@@ -17,28 +18,49 @@ interface Producer {
   sequence: number;
 }
 
+/** What this sink keeps in a snapshot: who took it, and the number of its next transaction. */
+type SinkState = { readonly subtask: number; readonly attempt: number; readonly next: number };
+
 /** What this sink's pre-commit hands out. */
 type LogCommittable = Committable & { readonly id: string; readonly epoch: number };
 
+/** What transactional id the n-th transaction of an attempt has. Ids of two attempts must differ. */
+export type TransactionalIds = (vertex: string, subtask: number, attempt: number, number: number) => string;
+const idsByAttempt: TransactionalIds = (vertex, subtask, attempt, number) => `${vertex}-${subtask}-${attempt}-${number}`;
+
 export class TransactionalLogSink implements Sink {
   private context!: SinkContext;
+  private restored: readonly SinkState[] = [];
   /** Number of the next transactional id. */
   private next = 0;
   private producer: Producer | null = null;
   private buffer: Record[] = [];
+
+  constructor(private readonly ids: TransactionalIds = idsByAttempt) {}
 
   open(context: SinkContext): void {
     this.context = context;
   }
 
   restore(states: readonly Plain[]): void {
-    this.next = Math.max(0, ...states.map(Number));
+    this.restored = states as readonly SinkState[];
+    this.next = Math.max(0, ...this.restored.map(({ next }) => next));
   }
 
-  /** Fences every id that an earlier attempt may have used since the restored checkpoint: ids are used in order, so the first fresh one ends it. */
+  /** Fences every id that an earlier attempt may have used since the restored checkpoint: all of them went on from its number. */
   *abort(): Steps<void> {
-    for (let number = this.next; ; number++) {
-      const { epoch } = yield* this.initialize(number);
+    const { subtask, attempt: own } = this.context;
+    const first: SinkState = { subtask, attempt: 1, next: 0 };
+    const restored = this.restored.length === 0 ? [first] : this.restored;
+    for (const { subtask: old, attempt, next } of restored) yield* this.abortFrom(old, attempt, next);
+    const latest = Math.max(...restored.map(({ attempt }) => attempt));
+    for (let attempt = latest + 1; attempt < own; attempt++) yield* this.abortFrom(subtask, attempt, this.next);
+  }
+
+  /** Ids are used in order, so the first fresh one ends it. */
+  private *abortFrom(subtask: number, attempt: number, first: number): Steps<void> {
+    for (let number = first; ; number++) {
+      const { epoch } = yield* initialize(this.ids(this.context.name, subtask, attempt, number));
       if (epoch === 0) return;
     }
   }
@@ -65,7 +87,7 @@ export class TransactionalLogSink implements Sink {
   }
 
   snapshot(): Plain {
-    return this.next;
+    return { subtask: this.context.subtask, attempt: this.context.attempt, next: this.next };
   }
 
   private *flush(): Steps<void> {
@@ -79,20 +101,17 @@ export class TransactionalLogSink implements Sink {
   }
 
   private *begin(): Steps<Producer> {
-    const number = this.next++;
-    const { epoch, transaction } = yield* this.initialize(number);
-    return { id: this.idOf(number), epoch, transaction, sequence: 0 };
+    const { name, subtask, attempt } = this.context;
+    const id = this.ids(name, subtask, attempt, this.next++);
+    const { epoch, transaction } = yield* initialize(id);
+    return { id, epoch, transaction, sequence: 0 };
   }
+}
 
-  private *initialize(number: number): Steps<{ readonly epoch: number; readonly transaction: string }> {
-    const reply = yield* ask({ kind: "initialize", id: this.idOf(number) });
-    if (reply.kind !== "initialized") throw new Error(`initialize of ${this.idOf(number)} was refused: ${reply.kind}`);
-    return reply;
-  }
-
-  private idOf(number: number): string {
-    return `${this.context.name}-${this.context.subtask}-${number}`;
-  }
+function* initialize(id: string): Steps<{ readonly epoch: number; readonly transaction: string }> {
+  const reply = yield* ask({ kind: "initialize", id });
+  if (reply.kind !== "initialized") throw new Error(`initialize of ${id} was refused: ${reply.kind}`);
+  return reply;
 }
 
 /** Asks until there is an answer: every request to the log may be repeated. */

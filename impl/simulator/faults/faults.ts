@@ -4,7 +4,7 @@
 import type { ChoiceKind } from "../kernel/oracle.js";
 
 export const FAULTS = [
-  "delay", "task-crash", "coordinator-crash", "lost-notification", "late-notification",
+  "delay", "task-crash", "task-manager-crash", "coordinator-crash", "zombie", "lost-notification", "late-notification",
   "late-acknowledgement", "duplicate-acknowledgement", "reply-lost", "write-failed", "transaction-timeout",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
@@ -13,7 +13,9 @@ export type Fault = (typeof FAULTS)[number];
 export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
   "delay": "an element, message, timer, request or reply is held back for a while; each channel stays in order",
   "task-crash": "a task dies between two effects of one step, and all it held in memory is gone",
+  "task-manager-crash": "a task manager dies, and with it one task of every vertex",
   "coordinator-crash": "the job manager dies between two effects of one step; another takes over from the durable store",
+  "zombie": "a task manager, or the job manager, loses contact and is believed dead, but runs on beside its successor, at once or after a long pause",
   "lost-notification": "a task never hears that a checkpoint completed or was aborted",
   "late-notification": "a task hears of a completed or aborted checkpoint late, perhaps after later ones",
   "late-acknowledgement": "the coordinator hears of a task's snapshot late, perhaps after the attempt has ended",
@@ -23,17 +25,23 @@ export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
   "transaction-timeout": "the external system aborts a transaction that was open for too long",
 };
 
-/** The fault that a non-dull choice of this kind is; a crash is counted by who crashed. */
+/** The fault that a non-dull choice of this kind is; a crash is counted by who crashed, and in which manner. */
 export const FAULT_OF_CHOICE: { readonly [K in ChoiceKind]: Fault } = {
   "hold-element": "delay", "hold-message": "delay", "hold-timer": "delay", "hold-request": "delay", "hold-reply": "delay",
   "crash": "task-crash", "lose-notification": "lost-notification", "late-notification": "late-notification", "late-acknowledgement": "late-acknowledgement",
   "duplicate-acknowledgement": "duplicate-acknowledgement", "lose-reply": "reply-lost", "fail-write": "write-failed",
-  "expire-transaction": "transaction-timeout",
+  "expire-transaction": "transaction-timeout", "live-on": "zombie", "take-down": "task-manager-crash",
 };
 
 /** How long the head of a chain is held back, in ms; index 0 is dull. */
 export const HOLDS = [0, 1, 2, 3, 5, 8, 13, 21] as const;
 /** How late a late notification or acknowledgement, or the second copy of an acknowledgement, comes, in ms. */
 export const LATENESS = [0, 5, 20, 60, 150] as const;
+/** In which manner a process that is believed dead lives on: it may stand still for some ms before it acts for some more; index 0: it dies. */
+export const ZOMBIES = [
+  { sleeps: 0, acts: 0 }, { sleeps: 0, acts: 25 }, { sleeps: 0, acts: 60 }, { sleeps: 0, acts: 150 },
+  { sleeps: 30, acts: 40 }, { sleeps: 60, acts: 40 }, { sleeps: 120, acts: 60 },
+] as const;
+export type Zombie = (typeof ZOMBIES)[number];
 /** After how many ms a transaction times out; index 0 stands for the system's own setting. */
 export const EXPIRIES = [0, 10, 40, 120] as const;

@@ -2,7 +2,7 @@
  * All that a run leaves open, asked of the oracle: only for allowed faults, and only until the world heals.
  * Counts the faults that fired and mixes every non-dull choice into the digest.
  */
-import { FAULTS, FAULT_OF_CHOICE, HOLDS, type Fault } from "../faults/faults.js";
+import { FAULTS, FAULT_OF_CHOICE, HOLDS, ZOMBIES, type Fault, type Zombie } from "../faults/faults.js";
 import type { Digest } from "./digest.js";
 import { CHOICE_KINDS, choiceKind, type Oracle } from "./oracle.js";
 
@@ -12,6 +12,7 @@ export const CHOICE = {
   loseNotification: choiceKind("lose-notification"), lateNotification: choiceKind("late-notification"), lateAcknowledgement: choiceKind("late-acknowledgement"),
   duplicateAcknowledgement: choiceKind("duplicate-acknowledgement"), loseReply: choiceKind("lose-reply"),
   failWrite: choiceKind("fail-write"), expireTransaction: choiceKind("expire-transaction"),
+  liveOn: choiceKind("live-on"), takeDown: choiceKind("take-down"),
 } as const;
 
 const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));
@@ -54,16 +55,38 @@ export class Choices {
     return choice;
   }
 
-  /** Where a process crashes in its n-th attempt. Counted when it really does: the point may never be reached. */
+  /** Where a process crashes, or is believed to, in its n-th attempt. Counted when it really does: the point may never be reached. */
   crashPoint(slot: number, attempt: number, alternatives: number): number {
-    if (this.healed || !this.faults.has(slot === 0 ? "coordinator-crash" : "task-crash")) return 0;
+    if (this.healed || !(this.faults.has("zombie") || this.canDie(slot))) return 0;
     const choice = this.oracle.choose(CHOICE.crash, slot, attempt, alternatives);
     if (choice !== 0) this.note(CHOICE.crash, slot, attempt, choice);
     return choice;
   }
 
-  crashed(slot: number): void {
-    this.fired[FAULTS.indexOf(slot === 0 ? "coordinator-crash" : "task-crash")]!++;
+  /** The crash point was reached: in which manner the process lives on, out of contact; null: it dies. */
+  zombie(slot: number): Zombie | null {
+    const choice = this.fault(CHOICE.liveOn, slot, ZOMBIES.length);
+    if (choice > 0) return ZOMBIES[choice]!;
+    if (this.canDie(slot)) return null;
+    this.count("zombie");
+    return ZOMBIES[1];
+  }
+
+  /** Whether a dying task's task manager dies. Counts who dies. */
+  takesDown(slot: number): boolean {
+    const alone = slot === 0 ? "coordinator-crash" : "task-crash";
+    const canBeAlone = this.faults.has(alone);
+    if (slot !== 0 && canBeAlone && this.fault(CHOICE.takeDown, slot, 2) !== 0) return true;
+    this.count(canBeAlone ? alone : "task-manager-crash");
+    return !canBeAlone;
+  }
+
+  private canDie(slot: number): boolean {
+    return slot === 0 ? this.faults.has("coordinator-crash") : this.faults.has("task-crash") || this.faults.has("task-manager-crash");
+  }
+
+  private count(fault: Fault): void {
+    this.fired[FAULTS.indexOf(fault)]!++;
   }
 
   private note(kind: number, subject: number, ordinal: number, choice: number): void {

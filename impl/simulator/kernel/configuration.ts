@@ -40,5 +40,7 @@ export const LATENCY = 1;
 export const REQUEST_TIMEOUT = 20;
 /** After this long a crash is noticed. */
 export const DETECTION = 5;
+/** After this long without a heartbeat a process is believed dead. */
+export const HEARTBEAT_TIMEOUT = 8;
 /** After this long another job manager has taken over. */
 export const TAKEOVER = 15;

@@ -35,6 +35,11 @@ export class EffectList {
     return slot;
   }
 
+  /** Copies of the effects from `first` on: the slots will be used again. */
+  rest(first: number): readonly Effect[] {
+    return this.slots.slice(first, this.length).map((effect) => Object.assign(new Effect(), effect));
+  }
+
   at(index: number): Effect {
     return this.slots[index]!;
   }

@@ -1,12 +1,14 @@
 /**
  * The hosts of all processes: they start attempts, end them, crash them, and notice that they crashed.
- * Source: Flink's TaskExecutor (one attempt of a subtask at a time) and its heartbeats.
+ * Source: Flink's TaskExecutor and its heartbeats; slot sharing: task manager i runs subtask i of every vertex. Leaves out: other ways to place tasks.
+ * A task manager that is lost is replaced at once; the old one may live on unseen.
  */
 import { CLIENT, COORDINATOR, type ControlMessage } from "../../environment/messages.js";
 import type { TaskNode } from "../../engine/job/execution-graph.js";
 import { CRASH_ALTERNATIVES, HANDLERS, unpackCrashPoint } from "../faults/crash-point.js";
 import type { Network } from "../network/network.js";
-import { DETECTION, TAKEOVER } from "./configuration.js";
+import { DETECTION, HEARTBEAT_TIMEOUT, TAKEOVER } from "./configuration.js";
+import type { Zombie } from "../faults/faults.js";
 import { ENTRY, type Core } from "./core.js";
 import { SimulatedEnvironment } from "./environment.js";
 import { Instance, Slot } from "./instance.js";
@@ -56,23 +58,79 @@ export class Hosts {
   }
 
   cancel(slot: Slot, attempt: number): void {
-    if (slot.current?.origin.attempt === attempt) slot.current.alive = false;
+    const { current } = slot;
+    if (current?.isReachable === true && current.origin.attempt === attempt) current.alive = false;
   }
 
-  /** The process is gone; what it had sent is on its way, and its death will be noticed. */
+  /** The crash point was reached. The oracle says in which manner the process goes; what it had sent is on its way. */
   crash(instance: Instance, effects: number): void {
-    const { core } = this;
-    const { slot, origin, crashPoint } = instance;
+    const { choices } = this.core;
+    const { index } = instance.slot;
+    if (instance.cutOff) return this.die(instance, effects);
+    const zombie = choices.zombie(index);
+    if (zombie !== null) return this.cutOff(instance, zombie);
+    const takesDown = choices.takesDown(index);
+    this.die(instance, effects);
+    this.notice(instance, DETECTION);
+    if (takesDown) for (const mate of this.matesOf(instance)) this.killMate(mate);
+  }
+
+  /** Zombies die at last, and nobody needs to be told. */
+  endZombies(zombies: readonly Instance[]): void {
+    for (const zombie of zombies) {
+      if (!zombie.alive) continue;
+      zombie.alive = false;
+      this.core.report({ kind: "zombie-ended" }, zombie.origin);
+    }
+  }
+
+  private die(instance: Instance, effects: number): void {
+    const { handler, occurrence } = instance.crashPoint!;
     instance.alive = false;
-    core.choices.crashed(slot.index);
-    core.report({ kind: "crashed", handler: HANDLERS[crashPoint!.handler]!, occurrence: crashPoint!.occurrence, effects }, origin);
-    if (slot === this.coordinator) return core.schedule(core.now + TAKEOVER, ENTRY.takeover, slot, null, 0);
+    this.core.report({ kind: "crashed", handler: HANDLERS[handler]!, occurrence, effects }, instance.origin);
+  }
+
+  private killMate(mate: Instance): void {
+    mate.alive = false;
+    this.core.report({ kind: "killed" }, mate.origin);
+    this.notice(mate, DETECTION);
+  }
+
+  /** The task manager, or the job manager, is believed dead and runs on: only its control messages are cut. */
+  private cutOff(instance: Instance, { sleeps, acts }: Zombie): void {
+    const { core } = this;
+    const zombies = [instance, ...this.matesOf(instance)];
+    const subtask = this.nodes.get(instance.slot)?.subtask;
+    core.report({ kind: "fault-injected", fault: "zombie", on: subtask === undefined ? "job manager" : `task manager ${subtask}` }, instance.origin);
+    for (const zombie of zombies) {
+      zombie.cutOff = true;
+      zombie.asleepUntil = core.now + sleeps;
+      core.report({ kind: "cut-off", sleeps, acts }, zombie.origin);
+      this.notice(zombie, HEARTBEAT_TIMEOUT);
+    }
+    core.schedule(core.now + sleeps + acts, ENTRY.zombiesEnd, zombies, null, 0);
+  }
+
+  /** Another job manager takes over; a lost task is reported to the job manager. */
+  private notice({ slot, origin }: Instance, delay: number): void {
+    const { core } = this;
+    if (slot === this.coordinator) return core.schedule(core.now + Math.max(delay, TAKEOVER), ENTRY.takeover, slot, null, 0);
     const notice: ControlMessage = { kind: "task-failed", task: slot.name, attempt: origin.attempt, reason: "lost" };
-    core.schedule(core.now + DETECTION, ENTRY.message, this.coordinator, notice, 0);
+    core.schedule(core.now + delay, ENTRY.message, this.coordinator, notice, 0);
+  }
+
+  /** The other tasks that live on the same task manager; the job manager is alone. */
+  private matesOf({ slot }: Instance): readonly Instance[] {
+    const own = this.nodes.get(slot);
+    const mates: Instance[] = [];
+    for (const [other, { subtask }] of this.nodes) {
+      if (other !== slot && subtask === own?.subtask && other.current?.isReachable === true) mates.push(other.current);
+    }
+    return mates;
   }
 
   private begin(slot: Slot, attempt: number): Instance {
-    if (slot.current !== null) slot.current.alive = false;
+    if (slot.current?.cutOff === false) slot.current.alive = false;
     const { core } = this;
     const instance = new Instance(slot, { process: slot.name, attempt });
     slot.current = instance;

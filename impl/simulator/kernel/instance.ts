@@ -2,13 +2,15 @@
  * One attempt of one process as the world keeps it, and the slot it lives in.
  */
 import type { Process } from "../../environment/environment.js";
+import { TIMER_KINDS } from "../../environment/messages.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin } from "../../trace/events.js";
 import type { CrashPoint } from "../faults/crash-point.js";
 import type { Channel } from "../network/channel.js";
 
-/** Where attempts of one process live, one at a time. */
+/** Where attempts of one process live, one after the other; a zombie beside its successor. */
 export class Slot {
+  /** The newest attempt. */
   current: Instance | null = null;
   /** Attempts started here. */
   starts = 0;
@@ -17,7 +19,7 @@ export class Slot {
   /** Replies of each system, likewise; lost ones are not counted. */
   readonly replies: number[] = SYSTEMS.map(() => 0);
   /** Timers of each kind set, over all attempts. */
-  readonly timers: number[] = [0, 0, 0];
+  readonly timers: number[] = TIMER_KINDS.map(() => 0);
 
   constructor(readonly name: string, readonly index: number) {}
 }
@@ -25,6 +27,10 @@ export class Slot {
 export class Instance {
   process!: Process;
   alive = true;
+  /** Out of contact with the other side of the job manager's control messages, and believed dead: a zombie. */
+  cutOff = false;
+  /** ms until which it stands still: nothing happens in it before. */
+  asleepUntil = 0;
   /** Output channels without room. */
   fullOutputs = 0;
   inputs: readonly Channel[] = [];
@@ -34,8 +40,15 @@ export class Instance {
   crashPoint: CrashPoint | null = null;
   /** How often the crash point's handler has run. */
   occurrences = 0;
+  /** Per system, ms at which the last request arrives: each attempt has its own connections, and each of these is in order. */
+  readonly arrivals: number[] = SYSTEMS.map(() => 0);
   /** Timer → the number of its latest setting; a fired entry with another number is stale. */
   readonly timers = new Map<number, number>();
 
   constructor(readonly slot: Slot, readonly origin: Origin) {}
+
+  /** Whether control messages reach it. */
+  get isReachable(): boolean {
+    return this.alive && !this.cutOff;
+  }
 }

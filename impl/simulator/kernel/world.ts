@@ -113,11 +113,15 @@ export class World {
       case ENTRY.request: return this.handleRequest(entry.target as Instance, entry.payload as Request, entry.number);
       case ENTRY.reply: return this.deliverReply(entry.target as Instance, entry.payload as Reply, entry.number);
       case ENTRY.takeover: return this.begin();
+      case ENTRY.wake: return this.goOn(entry.target as Instance, entry.payload as readonly Effect[]);
+      case ENTRY.zombiesEnd: return this.hosts.endZombies(entry.target as readonly Instance[]);
       case ENTRY.expiry: return this.systems.expire(entry.target as Expiry, entry.payload as string);
     }
   }
 
   private deliverElement(channel: Channel): void {
+    const { asleepUntil } = channel.receiver!;
+    if (asleepUntil > this.core.now) return this.core.schedule(asleepUntil, ENTRY.element, channel, null, 0);
     const element = this.network.take(channel);
     if (element === null) return;
     const instance = channel.receiver!;
@@ -155,13 +159,14 @@ export class World {
     }
     if (message.kind === "cancel") return this.hosts.cancel(slot, message.attempt);
     const instance = slot.current;
-    if (instance === null || !instance.alive || (attempt !== 0 && attempt !== instance.origin.attempt)) return;
+    if (instance?.isReachable !== true || (attempt !== 0 && attempt !== instance.origin.attempt)) return;
     instance.process.control(message);
     this.apply(instance, controlHandler(message.kind), "checkpoint" in message ? message.checkpoint : 0);
   }
 
   private fireTimer(instance: Instance, setting: number, key: number): void {
     if (!instance.alive || instance.timers.get(key) !== setting) return;
+    if (instance.asleepUntil > this.core.now) return this.core.schedule(instance.asleepUntil, ENTRY.timer, instance, setting, key);
     instance.timers.delete(key);
     const kind = TIMER_KINDS[key % TIMER_KINDS.length]!;
     const subject = Math.floor(key / TIMER_KINDS.length);
@@ -176,6 +181,7 @@ export class World {
 
   private deliverReply(instance: Instance, reply: Reply, target: number): void {
     if (!instance.alive) return;
+    if (instance.asleepUntil > this.core.now) return this.core.schedule(instance.asleepUntil, ENTRY.reply, instance, reply, target);
     instance.process.reply(Math.floor(target / CONNECTIONS), reply);
     this.apply(instance, replyHandler(SYSTEMS[target % CONNECTIONS]!), target);
   }
@@ -197,15 +203,34 @@ export class World {
     const crashes = crashPoint !== null && crashPoint.handler === handler && ++instance.occurrences === crashPoint.occurrence && !this.core.choices.healed;
     const count = crashes ? Math.min(crashPoint.effects, effects.length) : effects.length;
     for (let index = 0; index < count; index++) this.applyEffect(instance, effects.at(index));
+    if (crashes) this.crash(instance, count);
     effects.length = 0;
-    if (crashes) this.hosts.crash(instance, count);
+  }
+
+  /** A process that lives on goes on with its step, when it wakes. */
+  private crash(instance: Instance, done: number): void {
+    const { core } = this;
+    this.hosts.crash(instance, done);
+    if (!instance.alive) return;
+    const rest = core.effects.rest(done);
+    if (instance.asleepUntil > core.now) core.schedule(instance.asleepUntil, ENTRY.wake, instance, rest, 0);
+    else this.goOn(instance, rest);
+  }
+
+  private goOn(instance: Instance, rest: readonly Effect[]): void {
+    if (instance.alive) for (const effect of rest) this.applyEffect(instance, effect);
+  }
+
+  /** What a zombie sends to the job manager, or the job manager sends as one, arrives nowhere. */
+  private send(instance: Instance, { to, number: attempt, payload }: Effect): void {
+    if (!instance.cutOff) this.network.send(instance.slot, this.hosts.slotOf(to), attempt, payload as ControlMessage);
   }
 
   private applyEffect(instance: Instance, effect: Effect): void {
     const { core, network } = this;
     switch (effect.kind) {
       case EFFECT.emit: return network.emit(instance, instance.channels[effect.number]!, effect.payload as StreamElement);
-      case EFFECT.send: return network.send(instance.slot, this.hosts.slotOf(effect.to), effect.number, effect.payload as ControlMessage);
+      case EFFECT.send: return this.send(instance, effect);
       case EFFECT.pause: return network.pause(instance.channels[effect.number]!);
       case EFFECT.resume: return network.resume(instance.channels[effect.number]!);
       case EFFECT.setTimer: return this.setTimer(instance, effect);

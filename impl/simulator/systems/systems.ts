@@ -34,8 +34,6 @@ interface Expiry {
 
 export class Systems {
   private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
-  /** Slot and system → ms at which the last request arrives: one connection, in order. */
-  private readonly arrivals = new Map<number, number>();
 
   constructor(private readonly core: Core, private readonly network: Network) {
     const { feeds, systems = {} } = core.configuration;
@@ -53,8 +51,8 @@ export class Systems {
     const system = SYSTEMS.indexOf(request.system);
     const line = connectionSubject(asker.slot.index, system);
     const hold = core.choices.hold(CHOICE.holdRequest, line, asker.slot.requests[system]!++);
-    const time = Math.max(core.now + LATENCY + hold, this.arrivals.get(line) ?? 0);
-    this.arrivals.set(line, time);
+    const time = Math.max(core.now + LATENCY + hold, asker.arrivals[system]!);
+    asker.arrivals[system] = time;
     core.schedule(time, ENTRY.request, asker, request, number);
   }
 
