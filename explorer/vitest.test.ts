@@ -16,7 +16,7 @@ const neverVisible = defineProperty({
   }),
 });
 const good = explore(scenario, { runs: 20 });
-const bad = explore(scenario, { runs: 12, keepGoing: true, parts: restoredTransactionsNotCommitted.plant(REFERENCE_PARTS) });
+const bad = explore(scenario, { runs: 40, keepGoing: true, parts: restoredTransactionsNotCommitted.plant(REFERENCE_PARTS) });
 const own = explore(scenario, { runs: 1, properties: ["nothing-visible"], extraProperties: [neverVisible] });
 
 /** What the matcher says when it fails; "" when it passes. */

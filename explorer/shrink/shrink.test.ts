@@ -43,7 +43,7 @@ describe.each<Bug>([noAlignment, restoredTransactionsNotCommitted, staleAcknowle
 
   test("is smaller in every respect", () => {
     size(scenario).forEach((count, index) => expect(count).toBeLessThanOrEqual(size(original)[index]!));
-    expect(size(scenario)[2]).toBeLessThan(size(original)[2]! / 4);
+    expect(size(scenario)[2]).toBeLessThan(size(original)[2]! / 2);
     expect(decisions.length).toBeLessThan(5);
   });
 });

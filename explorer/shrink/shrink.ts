@@ -176,8 +176,11 @@ class Shrinker {
   }
 }
 
+const DELAYS = CHOICE_KINDS.filter((kind) => kind.startsWith("hold-"));
+
+/** The faults of these decisions, and every kind of delay. */
 function kindsOf(decisions: readonly Decision[]): ReadonlySet<ChoiceKind> {
-  return new Set(decisions.map(({ kind }) => kind));
+  return new Set([...DELAYS, ...decisions.map(({ kind }) => kind)]);
 }
 
 function only(kinds: ReadonlySet<ChoiceKind>, oracle: Oracle): Oracle {
