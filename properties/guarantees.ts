@@ -112,7 +112,7 @@ export class Withdrawals {
   private started({ process, attempt }: Origin): void {
     if (process !== COORDINATOR) return;
     this.leader = attempt;
-    if (!this.failed) this.law.forget();
+    this.law.forget();
   }
 
   /** What is believed dead fails the job, though it lives. */
