@@ -106,6 +106,17 @@ describe("bugs", () => {
     expect(left.out).toMatch(/All 2 bugs found/);
   });
 
+  test("--seeds says how many runs each strategy takes, the same each time", async () => {
+    const argv = ["bugs", "commit-at-pre-commit", "snapshot-shares-memory", "--seeds", "3", "--runs", "60"];
+    const { exit, out } = await barricade(argv);
+    expect(exit).toBe(0);
+    expect(out).toMatch(/Bug +auto +random +systematic/);
+    expect(out).toMatch(/commit-at-pre-commit +1 +1 +1 +1 +1 +1 +trivial/);
+    const [one, other] = [documentOf(await barricade([...argv, "--json"])), documentOf(await barricade([...argv, "--json"]))];
+    expect({ ...one, timing: null }).toEqual({ ...other, timing: null });
+    expect(one["seeds"]).toEqual(["1", "2", "3"]);
+  });
+
   test("leaves with 1 when one is not found", async () => {
     const left = await barricade(["bugs", "stale-acknowledgements", "--runs", "1", "--seed", "1", "--json"]);
     expect(left.exit).toBe(1);

@@ -63,6 +63,13 @@ export const faults: Parser<readonly string[]> = (text, option) => {
   return twice === undefined ? names : refuse(option, `${quoted(twice)} is named twice; name it once`);
 };
 
+const MOST_SEEDS = 1_000;
+
+export const seeds: Parser<number> = (text, option) => {
+  const number = count(text, option);
+  return number <= MOST_SEEDS ? number : refuse(option, `it must be at most ${MOST_SEEDS}, not ${number}`);
+};
+
 const MOST_WORKERS = 256;
 
 export const workers: Parser<number> = (text, option) => {

@@ -14,12 +14,14 @@ import { EXIT } from "../exit.js";
 import { writeReproduction } from "../files.js";
 import { listen, type Interrupt } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
-import { anyText, bugsNamed, count, once, seed, strategy, workers } from "../options.js";
+import { anyText, bugsNamed, count, once, seed, seeds, strategy, workers } from "../options.js";
 import { stepsOf } from "../progress.js";
+import { measureSearch } from "./bugs-seeds.js";
 
 interface Options {
   readonly runs?: number;
   readonly seed?: string;
+  readonly seeds?: number;
   readonly strategy?: "auto" | StrategyName;
   readonly shrink: boolean;
   readonly out?: string;
@@ -37,6 +39,7 @@ export function addBugs(program: Command, io: Io, leave: (code: number) => void)
     .argument("[ids...]", "ids, or names in the catalogue of historical bugs, as barricade list bugs shows them")
     .option("--runs <n>", `at most so many runs a bug (default: ${DEFAULT_RUNS})`, once("--runs", count))
     .option("--seed <text>", "the same seed finds the same (default: random)", once("--seed", seed))
+    .option("--seeds <n>", "how many runs it takes to find each, by every strategy, over so many seeds", once("--seeds", seeds))
     .option("--strategy <name>", "auto, random or systematic (default: auto)", once("--strategy", strategy))
     .option("--show", "tell each one's whole story, as for a single bug")
     .option("--no-shrink", "write failures down as they were found")
@@ -49,6 +52,7 @@ export function addBugs(program: Command, io: Io, leave: (code: number) => void)
 
 async function bugs(ids: readonly string[], options: Options, io: Io): Promise<number> {
   const chosen = ids.length === 0 ? BUGS : [...new Set(ids.flatMap((id) => bugsNamed(id, "bugs")))];
+  if (options.seeds !== undefined) return measureSearch(chosen, { ...options, seeds: options.seeds, runs: options.runs ?? DEFAULT_RUNS }, io);
   const seedText = options.seed ?? String(randomInt(1, 2 ** 31));
   const isStory = options.show === true || chosen.length === 1;
   const table = new BugTable(chosen, io.page);

@@ -84,6 +84,22 @@ const BugOfReport = Type.Object({
 export const BugsDocument = document("barricade-bugs/1", ["all-found", "not-all-found", "interrupted"], { seed: Text, bugs: Type.Array(BugOfReport), timing: Timing });
 export type BugsDocument = Static<typeof BugsDocument>;
 
+const FindabilityByStrategy = Type.Object({
+  strategy: Type.Enum(["auto", ...STRATEGY_NAMES]),
+  seeds: Type.Integer({ minimum: 1, description: "1 for a strategy whose runs are the same whatever the seed" }),
+  found: Type.Integer({ minimum: 0, description: "seeds under which it was found" }),
+  median: Type.Union([Count, Type.Null()], { description: "runs up to and with the one that showed it; null: more than all" }),
+  p95: CountOrNull,
+}, closed);
+
+export const FindabilityDocument = document("barricade-findability/1", ["all-found", "not-all-found", "interrupted"], {
+  seeds: Type.Array(Text),
+  runs: Type.Integer({ minimum: 1, description: "at most, for each bug, strategy and seed" }),
+  bugs: Type.Array(Type.Object({ id: Text, trivial: Type.Boolean({ description: "the plain run shows it already" }), strategies: Type.Array(FindabilityByStrategy) }, closed)),
+  timing: Type.Object({ seconds: Type.Number({ minimum: 0 }) }, closed),
+});
+export type FindabilityDocument = Static<typeof FindabilityDocument>;
+
 const VerdictOfRun = Type.Union([
   Type.Object({ kind: Type.Literal("held"), property: Text }, closed),
   Type.Object({ kind: Type.Literal("violated"), property: Text, message: Text, event: Type.Integer({ minimum: 1 }), at: Count, promised: Type.Boolean() }, closed),

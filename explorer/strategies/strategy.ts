@@ -20,4 +20,7 @@ export const STRATEGY_SENTENCES: { readonly [Name in StrategyName]: string } = {
   systematic: "visits every crash point of every process under the plain schedule, under each channel starved, and under each task slow",
 };
 
+/** Those whose runs are the same whatever the seed. */
+export const UNSEEDED: readonly StrategyName[] = ["systematic"];
+
 export type StrategyFactory = (prepared: Prepared, seed: string) => Strategy;

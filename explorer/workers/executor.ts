@@ -4,7 +4,7 @@
 import { BUGS } from "../../properties/planted.js";
 import type { Bug } from "../../properties/bugs/bug.js";
 import { Campaign } from "../campaign/campaign.js";
-import { findBug } from "../campaign/find-bug.js";
+import { findBug, runsToFind } from "../campaign/find-bug.js";
 import { loadScenario } from "../scenario/load.js";
 import { codeOf } from "./code.js";
 import type { Subject, Task } from "./task.js";
@@ -24,6 +24,10 @@ export class Executor {
       case "bug": {
         const bug = bugCalled(task.search.bug);
         return findBug(bug, loadScenario(bug.scenario), task.search);
+      }
+      case "runs-to-find": {
+        const bug = bugCalled(task.search.bug);
+        return runsToFind(bug, loadScenario(bug.scenario), task.search);
       }
     }
   }

@@ -36,13 +36,17 @@ export type Task =
   /** The runs of the prepared campaign from `from` to before `to`. */
   | { readonly kind: "runs"; readonly from: number; readonly to: number }
   | { readonly kind: "violation"; readonly property: AnyPropertyName; readonly run: number; readonly shrink: boolean }
-  | { readonly kind: "bug"; readonly search: BugSearch };
+  | { readonly kind: "bug"; readonly search: BugSearch }
+  /** How long that search takes, and nothing more. */
+  | { readonly kind: "runs-to-find"; readonly search: Omit<BugSearch, "shrink"> };
 
 interface Answers {
   readonly prepare: null;
   readonly runs: Tally;
   readonly violation: Violation;
   readonly bug: BugReport;
+  /** Null when no run showed it. */
+  readonly "runs-to-find": number | null;
 }
 
 export type AnswerTo<T extends Task> = Answers[T["kind"]];
