@@ -1,45 +1,101 @@
 /**
- * What a job's configuration promises before any fault takes something away, as data: the properties that each mode does not promise.
- * The level of the chain is that of its weakest member.
+ * What a job's configuration promises before any fault takes something away: rules, as data, each of which says what a mode, a source or a sink withholds.
+ * All rules that fit the chain hold together: the level of the chain is that of its weakest member.
  */
-import type { EventOf } from "../impl/trace/events.js";
+import type { EventOf, VertexDescription } from "../impl/trace/events.js";
 import type { Mode } from "../impl/trace/settings.js";
 import { PROPERTY_NAMES, type PropertyName } from "./property.js";
 
 /** What a trace's header says about it. */
-export type PromiseHeader = Pick<EventOf<"run-started">, "mode">;
+export type PromiseHeader = Pick<EventOf<"run-started">, "mode" | "vertices">;
 
-interface ModeCell {
+/** How a sink writes, as far as promises differ. */
+export type SinkManner = "two-phase-commit" | "write-ahead-log, marked with the values" | "write-ahead-log, marked after the values" | "append" | "upsert";
+export type SourceManner = "replayable" | "non-rewinding";
+
+export interface PromiseRule {
+  /** A field that is left out fits everything. */
+  readonly mode?: readonly Mode[];
+  readonly source?: SourceManner;
+  readonly sink?: readonly SinkManner[];
   readonly withholds: readonly PropertyName[];
   readonly because: string;
-  readonly source: string;
+  readonly from: string;
 }
 
-export const MODE_PROMISES: { readonly [M in Mode]: ModeCell } = {
-  "exactly-once": { withholds: [], because: "aligned barriers make the cut consistent", source: "Carbone et al. 2015; Flink SingleCheckpointBarrierHandler" },
-  "at-least-once": {
-    withholds: ["no-duplicate-state", "no-duplicate-output", "one-explanation", "consistent-cut", "alignment"],
-    because: "what follows a barrier on a fast channel enters the snapshot, and is applied and written again when it is replayed",
-    source: "Flink CheckpointBarrierTracker",
+const ONCE: readonly SinkManner[] = ["two-phase-commit", "write-ahead-log, marked with the values", "write-ahead-log, marked after the values"];
+
+export const PROMISE_RULES: readonly PromiseRule[] = [
+  {
+    mode: ["at-least-once"], withholds: ["consistent-cut", "alignment", "one-explanation"],
+    because: "what follows a barrier on a fast channel enters the snapshot", from: "Flink CheckpointBarrierTracker",
   },
-  "stop-the-world": { withholds: [], because: "no record is on its way while the state is saved", source: "the baseline of Chandy & Lamport 1985 and of Carbone et al. 2015" },
-  "none": {
-    withholds: [
-      "no-loss-output", "no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment",
-      "commit-only-after-completion", "committed-eventually", "no-orphan-transaction",
-    ],
-    because: "no checkpoint ever completes: nothing is committed, no state outlives its task, and what is left open is the external system's to end",
-    source: "Flink with execution.checkpointing.interval unset",
+  {
+    mode: ["at-least-once"], source: "replayable", withholds: ["no-duplicate-state", "no-duplicate-output"],
+    because: "what entered the snapshot too early is applied and written again when it is replayed", from: "Flink CheckpointBarrierTracker",
   },
-};
+  {
+    mode: ["none"], withholds: ["no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment"],
+    because: "no checkpoint ever completes, and no state outlives its task", from: "Flink with execution.checkpointing.interval unset",
+  },
+  {
+    mode: ["none"], sink: ONCE, withholds: ["no-loss-output", "commit-only-after-completion", "committed-eventually", "no-orphan-transaction"],
+    because: "nothing is ever committed, and what is left open is the external system's to end", from: "Flink with execution.checkpointing.interval unset",
+  },
+  {
+    source: "non-rewinding", withholds: ["no-loss-state", "no-loss-output"],
+    because: "what a dead attempt had been given, nobody can read again", from: "Flink's SocketTextStreamFunction",
+  },
+  {
+    sink: ["append"], withholds: ["nothing-uncommitted-readable", "one-explanation"],
+    because: "what is written is readable at once, whatever becomes of the attempt that wrote it", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
+  },
+  {
+    sink: ["append"], source: "replayable", withholds: ["no-duplicate-output"],
+    because: "what was written after the last completed checkpoint is written again when it is replayed", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
+  },
+  {
+    sink: ["write-ahead-log, marked after the values"], withholds: ["no-duplicate-output", "nothing-uncommitted-readable"],
+    because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
+  },
+];
 
 /** What a job with this header never promised. */
-export function withheld({ mode }: PromiseHeader): readonly PropertyName[] {
-  return MODE_PROMISES[mode].withholds;
+export function withheld(header: PromiseHeader): readonly PropertyName[] {
+  const rules = PROMISE_RULES.filter((rule) => fits(rule, header));
+  return PROPERTY_NAMES.filter((name) => rules.some(({ withholds }) => withholds.includes(name)));
 }
 
 /** The properties that it must have in every run, as far as no fault withdraws them. */
 export function promised(header: PromiseHeader): ReadonlySet<PropertyName> {
   const never = withheld(header);
   return new Set(PROPERTY_NAMES.filter((name) => !never.includes(name)));
+}
+
+/** A rule in words: "in mode none, with a sink of two-phase-commit". */
+export function whenOf({ mode, source, sink }: PromiseRule): string {
+  return [
+    mode === undefined ? null : `in mode ${mode.join(" or ")}`,
+    source === undefined ? null : `with a ${source} source`,
+    sink === undefined ? null : `with a sink of ${sink.join(" or ")}`,
+  ].filter((part) => part !== null).join(", ");
+}
+
+function fits({ mode, source, sink }: PromiseRule, header: PromiseHeader): boolean {
+  return (mode === undefined || mode.includes(header.mode))
+    && (source === undefined || header.vertices.some((vertex) => vertex.role === "source" && sourceManner(vertex) === source))
+    && (sink === undefined || header.vertices.some((vertex) => vertex.role === "sink" && sink.includes(sinkManner(vertex))));
+}
+
+function sourceManner({ source }: VertexDescription): SourceManner {
+  return source === "non-rewinding" ? "non-rewinding" : "replayable";
+}
+
+function sinkManner({ sink }: VertexDescription): SinkManner {
+  switch (sink?.sink) {
+    case "append": return "append";
+    case "upsert": return "upsert";
+    case "write-ahead-log": return sink.marks === "after-values" ? "write-ahead-log, marked after the values" : "write-ahead-log, marked with the values";
+    default: return "two-phase-commit";
+  }
 }

@@ -12,7 +12,7 @@ import { STRATEGY_NAMES } from "../strategies/catalogue.js";
 import { STRATEGY_SENTENCES } from "../strategies/strategy.js";
 import { labelled, wrap, type Page } from "./page.js";
 import { MODES } from "../../impl/trace/settings.js";
-import { MODE_PROMISES } from "../../properties/promises.js";
+import { PROMISE_RULES, whenOf } from "../../properties/promises.js";
 
 export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees"] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
@@ -73,8 +73,8 @@ function property({ name, sentence, needs, atRest }: Property): Named {
       "from": needs.join(", "),
       "part of": GUARANTEE_NAMES.filter((guaranteed) => GUARANTEES[guaranteed].some((part) => part === name)).join(", "),
       "withdrawn": cells.map(({ fault: by, system, sink, because, source }) => `by ${by} (${system}, ${sink} sink): ${because} (${source})`).join("; "),
-      "not owed": MODES.filter((mode) => MODE_PROMISES[mode].withholds.some((withheld) => withheld === name))
-        .map((mode) => `in mode ${mode}: ${MODE_PROMISES[mode].because} (${MODE_PROMISES[mode].source})`).join("; "),
+      "not owed": PROMISE_RULES.filter(({ withholds }) => withholds.some((withheld) => withheld === name))
+        .map((rule) => `${whenOf(rule)}: ${rule.because} (${rule.from})`).join("; "),
       "shown by": BUGS.filter((planted) => planted.property === name).map(({ id }) => id).join(", "),
     }),
   };
