@@ -15,7 +15,7 @@ export interface Chain {
 
 export const SINKS = {
   "append": { sink: "append", system: "append-log" },
-  "upsert": { sink: "upsert", system: "key-value-store" },
+  "upsert": { sink: "upsert", system: "key-value-store", fencing: "tokens" },
   "write-ahead log, mark after the values": { sink: "write-ahead-log", system: "append-log", marks: "after-values" },
   "write-ahead log, mark with the values": { sink: "write-ahead-log", system: "append-log", marks: "with-values" },
   "two-phase commit": { sink: "two-phase-commit", system: "transactional-log" },

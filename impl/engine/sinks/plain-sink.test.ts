@@ -36,7 +36,7 @@ function sink(batch: number, { atBarrier = flushAtBarrier, lose = 0, spec = { si
       drive(stage.prepareSnapshot(), answer);
       return stage.snapshot();
     },
-    complete: (last: boolean) => drive(stage.notifyComplete(1, last), answer),
+    finish: () => drive(stage.finish(), answer),
     restore: (states: readonly NamedState[] | null) => drive(stage.restore(states), answer),
   };
 }
@@ -58,19 +58,18 @@ describe("a sink without transactions", () => {
   });
 
   test("writes nothing when it has nothing", () => {
-    const { written, checkpoint, complete } = sink(1);
+    const { written, checkpoint, finish } = sink(1);
     checkpoint();
-    complete(true);
+    finish();
     expect(written).toEqual([]);
   });
 
-  test("writes at the end, and not at a notice before it, what a barrier left in the buffer", () => {
-    const { write, written, checkpoint, complete } = sink(8, { atBarrier: () => undefined });
+  test("writes at the end of the data what a barrier left in the buffer: there may be no further barrier", () => {
+    const { write, written, checkpoint, finish } = sink(8, { atBarrier: () => undefined });
     write(1);
     checkpoint();
-    complete(false);
     expect(written).toEqual([]);
-    complete(true);
+    finish();
     expect(written).toEqual(["1"]);
   });
 

@@ -38,6 +38,10 @@ export class PlainSink implements Stage {
     if (this.buffer.length >= this.batch) return this.flush();
   }
 
+  finish(): MaybeSteps<void> {
+    return this.flush();
+  }
+
   /** What the snapshot counts as received must be written: nobody will send it again. */
   prepareSnapshot(): MaybeSteps<void> {
     return this.atBarrier(() => this.flush());
@@ -45,10 +49,6 @@ export class PlainSink implements Stage {
 
   snapshot(): readonly NamedState[] {
     return [{ name: "written", role: "applied", distribution: "list", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] }];
-  }
-
-  notifyComplete(_checkpoint: number, last: boolean): MaybeSteps<void> {
-    if (last) return this.flush();
   }
 
   private *flush(): Steps<void> {

@@ -48,7 +48,10 @@ export class Chain {
   }
 
   finish(): MaybeSteps<void> {
-    for (const { stage } of this.links) stage.finish?.();
+    for (const { stage } of this.links) {
+      const steps = stage.finish?.();
+      if (steps !== undefined) this.waiting.push(steps);
+    }
     return this.waiting.length === 0 ? undefined : this.all(undefined);
   }
 

@@ -34,7 +34,7 @@ export interface Stage {
   /** `input`: which input of a two-input operator the record came by, from 0. */
   process(record: Record, input: number): MaybeSteps<void>;
   /** No further record will come: give out what was held back. May come again after a restore. */
-  finish?(): void;
+  finish?(): MaybeSteps<void>;
   /** The attempt ends by a failure of its own: what is still to be asked, unheard. */
   close?(): void;
   /** What must be done before the snapshot of this checkpoint is taken. */

@@ -1,0 +1,60 @@
+/**
+ * The table of guarantees as a page and as a document: what each chain promises of state and of output, and in how many runs that was tried.
+ */
+import { MODES } from "../../impl/trace/settings.js";
+import type { GuaranteeName } from "../../properties/guarantees.js";
+import { SINKS, nameOf, type Chain } from "./chains.js";
+import type { Cell } from "./measure.js";
+
+export const FORMAT = "barricade-guarantees/1";
+
+export interface GuaranteeTable {
+  readonly format: typeof FORMAT;
+  readonly seed: string;
+  readonly cells: readonly Cell[];
+}
+
+export type Level = "exactly once" | "at least once" | "at most once" | "nothing";
+
+/** The strongest that a chain keeps. */
+export function levelOf({ guarantees }: Pick<Cell, "guarantees">, of: "state" | "output"): Level {
+  const keeps = (level: "exactly" | "at-least" | "at-most"): boolean => guarantees[`${level}-once-${of}` as GuaranteeName] === "kept";
+  if (keeps("exactly")) return "exactly once";
+  if (keeps("at-least") && keeps("at-most")) return "exactly once";
+  return keeps("at-least") ? "at least once" : keeps("at-most") ? "at most once" : "nothing";
+}
+
+/** One Markdown table for each source: modes down, sinks across; state / output, and in brackets where the order of arrival decides. */
+export function pageOf({ cells }: GuaranteeTable): string {
+  const sources = [...new Set(cells.map(({ chain }) => chain.source))];
+  return sources.map((source) => [
+    `### A ${source} source`, "",
+    `| mode | state | ${Object.keys(SINKS).join(" | ")} |`,
+    `|---|---|${Object.keys(SINKS).map(() => "---|").join("")}`,
+    ...MODES.map((mode) => rowOf(cells.filter(({ chain }) => chain.source === source && chain.mode === mode))),
+  ].join("\n")).join("\n\n");
+}
+
+function rowOf(cells: readonly Cell[]): string {
+  const { mode } = cells[0]!.chain;
+  const state = [...new Set(cells.map((cell) => levelOf(cell, "state")))].join(" or ");
+  const outputs = Object.keys(SINKS).map((sink) => {
+    const [one, other] = [true, false].map((deterministic) => cells.find(({ chain }) => chain.sink === sink && chain.deterministic === deterministic)!);
+    const [level, unordered] = [levelOf(one!, "output"), levelOf(other!, "output")];
+    return level === unordered ? level : `${level} (${unordered} where the order of arrival decides)`;
+  });
+  return `| ${mode} | ${state} | ${outputs.join(" | ")} |`;
+}
+
+/** What does not agree with the promises: promised and broken, or withheld and never seen to break although it could be. */
+export function disagreements({ cells }: GuaranteeTable): readonly string[] {
+  return cells.flatMap(({ chain, guarantees }) => Object.entries(guarantees).flatMap(([name, finding]) => {
+    if (finding === "false") return [`${nameOf(chain)}: ${name} is promised, but broke`];
+    return finding === "not seen" && !cannotBeSeen(chain, name as GuaranteeName) ? [`${nameOf(chain)}: ${name} is not promised, but never broke`] : [];
+  }));
+}
+
+/** Without checkpoints no state is ever stored that could be judged. */
+function cannotBeSeen({ mode }: Chain, name: GuaranteeName): boolean {
+  return mode === "none" && name.endsWith("-state");
+}
