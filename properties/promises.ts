@@ -55,6 +55,10 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what was written after the last completed checkpoint is written again when it is replayed", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
   },
   {
+    sink: ["append", "upsert"], withholds: ["commit-only-after-completion", "committed-eventually", "no-orphan-transaction"],
+    because: "there are no transactions", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
+  },
+  {
     sink: ["write-ahead-log, marked after the values"], withholds: ["no-duplicate-output", "nothing-uncommitted-readable"],
     because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
   },

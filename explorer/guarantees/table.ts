@@ -18,7 +18,7 @@ export type Level = "exactly once" | "at least once" | "at most once" | "nothing
 
 /** The strongest that a chain keeps. */
 export function levelOf({ guarantees }: Pick<Cell, "guarantees">, of: "state" | "output"): Level {
-  const keeps = (level: "exactly" | "at-least" | "at-most"): boolean => guarantees[`${level}-once-${of}` as GuaranteeName] === "kept";
+  const keeps = (level: "exactly" | "at-least" | "at-most"): boolean => guarantees[`${level}-once-${of}`] === "kept";
   if (keeps("exactly")) return "exactly once";
   if (keeps("at-least") && keeps("at-most")) return "exactly once";
   return keeps("at-least") ? "at least once" : keeps("at-most") ? "at most once" : "nothing";

@@ -11,7 +11,6 @@ import { describeScenario, scenarioNames } from "../scenario/load.js";
 import { STRATEGY_NAMES } from "../strategies/catalogue.js";
 import { STRATEGY_SENTENCES } from "../strategies/strategy.js";
 import { labelled, wrap, type Page } from "./page.js";
-import { MODES } from "../../impl/trace/settings.js";
 import { PROMISE_RULES, whenOf } from "../../properties/promises.js";
 
 export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees"] as const;
