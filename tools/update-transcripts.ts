@@ -14,7 +14,7 @@ function outputOf({ command }: Step): readonly string[] {
   try {
     return String(execFileSync("sh", ["-c", line], OPTIONS)).trimEnd().split("\n");
   } catch (error) {
-    return String((error as { stdout?: unknown }).stdout ?? "").trimEnd().split("\n");
+    return ((error as { stdout?: string }).stdout ?? "").trimEnd().split("\n");
   }
 }
 
