@@ -79,7 +79,7 @@ describe("barricade/engine", () => {
     expectTypeOf<keyof engine.Sink>().toEqualTypeOf<"open" | "restore" | "abort" | "write" | "preCommit" | "commit" | "snapshot" | "ordered" | "finish" | "close">();
     expectTypeOf<keyof engine.Operator>().toEqualTypeOf<"restore" | "open" | "process" | "finish" | "close" | "prepareSnapshot" | "snapshot" | "notifyComplete">();
     expectTypeOf<engine.Source>().toEqualTypeOf<engine.Operator>();
-    expectTypeOf<keyof engine.ExternalSystem>().toEqualTypeOf<"handle" | "expire" | "visible">();
+    expectTypeOf<keyof engine.ExternalSystem>().toEqualTypeOf<"handle" | "expire" | "disconnected" | "visible">();
     expectTypeOf<keyof engine.Environment>().toEqualTypeOf<
       "process" | "attempt" | "now" | "emit" | "send" | "pause" | "resume" | "setTimer" | "cancelTimer" | "request" | "report">();
   });

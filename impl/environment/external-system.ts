@@ -38,6 +38,8 @@ export interface SystemContext {
 export interface ExternalSystem {
   handle(request: Request, context: SystemContext): Reply;
   expire(subject: string, context: SystemContext): void;
+  /** A client that nobody succeeds is gone, and its session with it; who does not hear of it here may notice later. */
+  disconnected?(context: SystemContext): void;
   /** All that a reader can see now, in order. */
   visible(): readonly Row[];
 }

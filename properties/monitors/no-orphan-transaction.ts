@@ -13,8 +13,16 @@ export const noOrphanTransaction: Property = {
     /** Open transaction → who opened it. */
     const open = new Map<string, { readonly process: string; readonly attempt: number }>();
     const latest = new Map<string, number>();
+    /** Attempts that were believed dead, and lived: what they held open may be theirs alone, and end with them. */
+    const zombies = new Set<string>();
+    const nameOf = ({ process, attempt }: { readonly process: string; readonly attempt: number }): string => `${process}/${attempt}`;
     return {
+      "cut-off": (_event, origin) => void zombies.add(nameOf(origin)),
       "process-started": (_event, { process, attempt }) => void latest.set(process, attempt),
+      // What a zombie prepares when its successor has already looked is nobody's any more; an administrator's, in an XA database.
+      "pre-committed": ({ transaction }, { process, attempt }) => {
+        if (attempt < (latest.get(process) ?? attempt)) open.delete(transaction);
+      },
       // A zombie may begin one when nobody looks for it any more; only the system's own timeout ends that.
       "transaction-opened": ({ transaction }, { process, attempt }) => {
         if (attempt >= (latest.get(process) ?? attempt)) open.set(transaction, { process, attempt });
@@ -24,7 +32,7 @@ export const noOrphanTransaction: Property = {
       "restored": (_event, { process, attempt }) => {
         if (open.size > 0) arm();
         for (const [transaction, owner] of open) {
-          if (owner.process === process && owner.attempt < attempt) violated(`attempt ${attempt} of ${process} has recovered, but transaction ${transaction} of attempt ${owner.attempt} is still open`);
+          if (owner.process === process && owner.attempt < attempt && !zombies.has(nameOf(owner))) violated(`attempt ${attempt} of ${process} has recovered, but transaction ${transaction} of attempt ${owner.attempt} is still open`);
         }
       },
       "settled": () => {

@@ -75,13 +75,14 @@ export class Hosts {
     if (takesDown) for (const mate of this.matesOf(instance)) this.killMate(mate);
   }
 
-  /** Zombies die at last, and nobody needs to be told. */
-  endZombies(zombies: readonly Instance[]): void {
-    for (const zombie of zombies) {
-      if (!zombie.alive) continue;
+  /** Zombies die at last, and the job manager needs not be told. @returns those that had not died before */
+  endZombies(zombies: readonly Instance[]): readonly Instance[] {
+    const dying = zombies.filter(({ alive }) => alive);
+    for (const zombie of dying) {
       zombie.alive = false;
       this.core.report({ kind: "zombie-ended" }, zombie.origin);
     }
+    return dying;
   }
 
   private die(instance: Instance, effects: number): void {

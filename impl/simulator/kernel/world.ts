@@ -114,9 +114,13 @@ export class World {
       case ENTRY.reply: return this.deliverReply(entry.target as Instance, entry.payload as Reply, entry.number);
       case ENTRY.takeover: return this.begin();
       case ENTRY.wake: return this.goOn(entry.target as Instance, entry.payload as readonly Effect[]);
-      case ENTRY.zombiesEnd: return this.hosts.endZombies(entry.target as readonly Instance[]);
+      case ENTRY.zombiesEnd: return this.endZombies(entry.target as readonly Instance[]);
       case ENTRY.expiry: return this.systems.expire(entry.target as Expiry, entry.payload as string);
     }
+  }
+
+  private endZombies(zombies: readonly Instance[]): void {
+    for (const zombie of this.hosts.endZombies(zombies)) this.systems.disconnected(zombie);
   }
 
   private deliverElement(channel: Channel): void {

@@ -75,6 +75,10 @@ export class Systems {
     core.schedule(core.now + LATENCY + hold, ENTRY.reply, asker, reply, target);
   }
 
+  disconnected(client: Instance): void {
+    for (const system of Object.values(this.systems)) system.disconnected?.(new Context(this.core, this.network, system, client.origin, client));
+  }
+
   expire({ system, asker }: Expiry, subject: string): void {
     system.expire(subject, new Context(this.core, this.network, system, asker, null));
   }

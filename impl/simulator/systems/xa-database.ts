@@ -106,6 +106,10 @@ export class XaDatabase implements ExternalSystem {
     for (const record of branch.records) this.locks.delete(rowName(record));
   }
 
+  disconnected(context: SystemContext): void {
+    this.endDeadSessions(context);
+  }
+
   private endDeadSessions(context: SystemContext): void {
     for (const [xid, branch] of this.branches) {
       if (branch.state === "active" && !branch.session.alive) this.rollback(xid, branch, "disconnected", context);
