@@ -1,6 +1,7 @@
 /**
  * From a document to a scenario that can run, and back: defaults put in, rows in place, and whatever cannot run refused.
  */
+import type { SinkSystemName } from "../../impl/environment/external-system.js";
 import { DEFAULT_CONFIGURATION, RESTARTS, type Configuration } from "../../impl/engine/job/configuration.js";
 import type { Vertex } from "../../impl/engine/job/graph.js";
 import { validate } from "../../impl/engine/job/validate.js";
@@ -36,6 +37,7 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     input: { rows: rows.map((partition) => [...partition]) },
     arrival: scenario.arrival,
     transactionTimeout: scenario.transactionTimeout,
+    ...(scenario.demands !== undefined && { demands: scenario.demands }),
     faults: { ...faults, allowed: [...faults.allowed] },
     expected: scenario.expected,
   };
@@ -65,13 +67,14 @@ export function documentProblems(value: unknown): readonly Problem[] {
  * @param placeOf what to call the field at a JSON pointer
  */
 export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], placeOf: (pointer: string) => string): Scenario {
-  const { name, description, job, arrival, transactionTimeout, faults, expected } = document;
+  const { name, description, job, arrival, transactionTimeout, demands, faults, expected } = document;
   const scenario: Scenario = {
     name, description, job, rows, arrival, transactionTimeout, expected,
     configuration: configurationOf(document.configuration ?? {}),
+    ...(demands !== undefined && { demands }),
     faults,
   };
-  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario)]
+  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario), ...unmetDemands(scenario)]
     .map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return scenario;
 }
@@ -79,6 +82,15 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
 function configurationOf({ restart, ...given }: NonNullable<ScenarioDocument["configuration"]>): Configuration {
   const configuration = { ...DEFAULT_CONFIGURATION, ...given };
   return restart === undefined ? configuration : { ...configuration, restart: { ...RESTARTS[restart.strategy], ...restart } as Configuration["restart"] };
+}
+
+/** Systems in which demands can be switched off. */
+const DEMANDING: readonly SinkSystemName[] = ["transactional-log", "xa-database"];
+
+function unmetDemands({ job, demands = {} }: Scenario): Problem[] {
+  const [unmet] = Object.entries(demands).filter(([, isMet]) => !isMet);
+  if (unmet === undefined || job.vertices.some((vertex) => vertex.kind === "sink" && DEMANDING.includes(vertex.system))) return [];
+  return [{ place: `/demands/${unmet[0]}`, message: `a demand can be switched off for ${DEMANDING.join(" and ")}, but no sink of this job writes to one of them; remove the setting` }];
 }
 
 /** What would take too long, never end, or not be summed exactly. */

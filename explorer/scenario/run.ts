@@ -5,6 +5,7 @@ import { assemble } from "../../impl/engine/assemble.js";
 import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
 import { rowDigest } from "../../impl/engine/state/lineage.js";
+import { ALL_DEMANDS } from "../../impl/environment/demands.js";
 import type { StreamElement } from "../../impl/environment/messages.js";
 import type { Fault } from "../../impl/simulator/faults/faults.js";
 import type { Agenda } from "../../impl/simulator/kernel/agenda.js";
@@ -82,6 +83,7 @@ export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, o
     faults: allowed,
     channelCapacity: scenario.configuration.channelCapacity,
     transactionTimeout: scenario.transactionTimeout,
+    ...(scenario.demands !== undefined && { demands: { ...ALL_DEMANDS, ...scenario.demands } }),
     maxCrashesPerProcess: scenario.faults.maxCrashesPerProcess,
     healAt: scenario.faults.healAt,
     ...(options.profile !== undefined && { profile: options.profile }),

@@ -3,6 +3,7 @@
  */
 import type { Configuration } from "../../impl/engine/job/configuration.js";
 import type { JobGraph } from "../../impl/engine/job/graph.js";
+import type { Demands } from "../../impl/environment/demands.js";
 import type { Fault } from "../../impl/simulator/faults/faults.js";
 import type { GuaranteeName } from "../../properties/guarantees.js";
 
@@ -22,6 +23,8 @@ export interface Scenario {
   readonly arrival: number;
   /** The external system's own transaction timeout, in ms. */
   readonly transactionTimeout: number;
+  /** Which of two-phase commit's demands the external system meets; those not named it does. */
+  readonly demands?: Partial<Demands>;
   readonly faults: { readonly allowed: readonly Fault[]; readonly maxCrashesPerProcess: number; readonly healAt: number };
   readonly expected: { readonly [Name in GuaranteeName]?: "holds" | "breaks" };
 }

@@ -122,6 +122,17 @@ const Allowance = Type.Object(
   closed,
 );
 
+const MetDemands = Type.Object(
+  {
+    transactions: Type.Boolean({ description: "what is not committed is not readable" }),
+    writable: Type.Boolean({ description: "a transaction stays open and writable for a whole checkpoint interval" }),
+    held: Type.Boolean({ description: "a pre-committed transaction is held until the completion notice" }),
+    recoverable: Type.Boolean({ description: "a transaction outlives the process that began it" }),
+    idempotentCommit: Type.Boolean({ description: "to commit again is as good as once" }),
+  },
+  closed,
+);
+
 const Expectation = Type.Union([Type.Literal("holds"), Type.Literal("breaks")]);
 const Expected = Type.Object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, Type.Optional(Expectation)])), closed);
 
@@ -135,6 +146,7 @@ export const ScenarioDocument = Type.Object(
     input: Input,
     arrival: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "ms between two rows of a partition" }),
     transactionTimeout: Milliseconds,
+    demands: Type.Optional(Type.Partial(MetDemands, { ...closed, description: "which of two-phase commit's demands the external system meets; by default all" })),
     faults: Allowance,
     expected: Expected,
   },

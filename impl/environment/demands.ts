@@ -20,7 +20,7 @@ export const ALL_DEMANDS: Demands = { transactions: true, writable: true, held: 
 
 /** For how many ms a system keeps a transaction that is not kept writable for an interval, and one that is not held until the notice. */
 export const WRITABLE_FOR = 8;
-export const HELD_FOR = 30;
+export const HELD_FOR = 45;
 
 /** For how many ms a system that does not meet these demands keeps a transaction; null: for as long as need be. */
 export function keptFor({ writable, held }: Demands): number | null {

@@ -2,6 +2,7 @@
  * What a world is made of: the engine, the input, the allowance of faults, and who decides and who watches.
  */
 import type { Engine } from "../../engine/assemble.js";
+import type { Demands } from "../../environment/demands.js";
 import type { ExternalSystemFactory, SinkSystemName } from "../../environment/external-system.js";
 import type { Observer } from "../../trace/events.js";
 import type { Fault } from "../faults/faults.js";
@@ -18,6 +19,8 @@ export interface WorldConfiguration {
   readonly systems?: { readonly [Name in SinkSystemName]?: ExternalSystemFactory };
   /** The transactional log's own timeout, in ms. */
   readonly transactionTimeout: number;
+  /** Which of two-phase commit's demands the external systems meet; by default all. */
+  readonly demands?: Demands;
   /** Which faults may happen; a choice about any other is not asked. */
   readonly faults: ReadonlySet<Fault>;
   /** Attempts of one process that may crash. */

@@ -36,11 +36,11 @@ export class Systems {
   private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
 
   constructor(private readonly core: Core, private readonly network: Network) {
-    const { feeds, systems = {} } = core.configuration;
+    const { feeds, demands, systems = {} } = core.configuration;
     this.systems = {
       "input": new Input(), "storage": new CheckpointStorage(feeds.length),
-      "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(),
-      "xa-database": systems["xa-database"]?.() ?? new XaDatabase(), "table": systems.table?.() ?? new Table(),
+      "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(demands),
+      "xa-database": systems["xa-database"]?.() ?? new XaDatabase(demands), "table": systems.table?.() ?? new Table(),
       "file-system": systems["file-system"]?.() ?? new FileSystem(), "object-store": systems["object-store"]?.() ?? new ObjectStore(),
       "append-log": systems["append-log"]?.() ?? new AppendLog(), "key-value-store": systems["key-value-store"]?.() ?? new KeyValueStore(),
     };

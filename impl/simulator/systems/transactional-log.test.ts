@@ -290,3 +290,11 @@ describe("a read-committed reader", () => {
     expect(told).toEqual([1, 2, 3, 4, 5]);
   });
 });
+
+test("open transactions are listed by the beginning of their ids, whoever began them", () => {
+  const { bench, initialize, append, commit } = logBench();
+  for (const id of ["a-1", "a-2", "a-3", "b-1"]) initialize(id);
+  for (const id of ["a-1", "a-2", "b-1"]) append(id, 0, 1);
+  commit("a-2", 0);
+  expect(bench.ask({ system: "transactional-log", kind: "list-transactions", prefix: "a-" })).toEqual({ kind: "transactions", ids: ["a-1"] });
+});

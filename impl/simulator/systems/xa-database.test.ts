@@ -2,10 +2,11 @@
 import { describe, expect, test } from "vitest";
 import { SystemBench, factsOf, recordsOf } from "../../../tools/testing/system-bench.js";
 import type { XaDatabaseRequest } from "../../environment/systems.js";
+import { ALL_DEMANDS, HELD_FOR, WRITABLE_FOR, type Demands } from "../../environment/demands.js";
 import { XaDatabase } from "./xa-database.js";
 
-function database() {
-  const system = new XaDatabase();
+function database(unmet: Partial<Demands> = {}) {
+  const system = new XaDatabase({ ...ALL_DEMANDS, ...unmet });
   const bench = new SystemBench(system);
   const ask = (request: XaDatabaseRequest) => bench.ask({ system: "xa-database", ...request });
   return {
@@ -17,6 +18,7 @@ function database() {
     recover: () => ask({ kind: "recover" }),
     visible: () => system.visible().map(({ value }) => value),
     facts: () => factsOf(bench.events),
+    bench,
     /** The client dies; whoever asks from now on is another. */
     reconnect: () => {
       bench.session.alive = false;
@@ -146,6 +148,43 @@ describe("a row's lock", () => {
     const { start, insert } = database();
     start("x");
     expect([insert("x", 1), insert("x", 1)]).toEqual(["inserted", "inserted"]);
+  });
+});
+
+describe("a database that does not meet a demand", () => {
+  test("shows what is inserted at once when it has no transactions", () => {
+    const { start, insert, prepare, commit, visible } = database({ transactions: false });
+    start("x");
+    insert("x", 1);
+    expect(visible()).toEqual([1]);
+    expect([prepare("x"), commit("x"), visible()]).toEqual(["prepared", "committed", [1]]);
+  });
+
+  test.each([["writable", WRITABLE_FOR], ["held", HELD_FOR]])("rolls a branch back after a while when it is not %s", (demand, delay) => {
+    const { bench, start, insert, prepare, commit, facts } = database({ [demand]: false });
+    start("x");
+    insert("x", 1);
+    prepare("x");
+    expect(bench.timers).toEqual([{ subject: "x", delay }]);
+    bench.expire("x");
+    expect([commit("x"), facts().at(-1)]).toEqual(["unknown-xid", "aborted x: not-held, 1 record(s)"]);
+  });
+
+  test("rolls what is prepared back with its session when it is not recoverable", () => {
+    const { start, insert, prepare, reconnect, recover } = database({ recoverable: false });
+    start("x");
+    insert("x", 1);
+    prepare("x");
+    reconnect();
+    expect(recover()).toEqual({ kind: "recovered", xids: [] });
+  });
+
+  test("does not tell a second commit from any other error when commit is not idempotent", () => {
+    const { start, insert, prepare, commit } = database({ idempotentCommit: false });
+    start("x");
+    insert("x", 1);
+    prepare("x");
+    expect([commit("x"), commit("x")]).toEqual(["committed", "protocol-error"]);
   });
 });
 
