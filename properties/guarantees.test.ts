@@ -27,17 +27,19 @@ const WITNESSES: { readonly [F in Fault]: { readonly bug: string; readonly also:
   "reply-lost": { bug: "append-retried-without-sequence", also: [] },
   "write-failed": { bug: "commits-only-the-id-notified", also: [] },
   "transaction-timeout": { bug: "recovery-insists-on-commit", also: ["task-crash"] },
+  "machine-failure": { bug: "renamed-before-it-is-synced", also: [] },
 };
 
 describe("the fault atlas", () => {
-  test("has one cell for each fault", () => {
-    expect(FAULT_ATLAS.map(({ fault }) => fault).sort()).toEqual([...FAULTS].sort());
+  test("has a cell for each fault, and one for each fault and system", () => {
+    expect([...new Set(FAULT_ATLAS.map(({ fault }) => fault))].sort()).toEqual([...FAULTS].sort());
+    expect(new Set(FAULT_ATLAS.map(({ fault, system }) => `${fault} ${system}`)).size).toBe(FAULT_ATLAS.length);
   });
 
   test.each(FAULTS)("%s breaks a planted bug, and not the unbroken engine", (fault) => {
     const { bug: id, also } = WITNESSES[fault];
     const bug = BUGS.find((candidate) => candidate.id === id)!;
-    const scenario = loadScenario("two-phase-commit", { faults: [fault, ...also] });
+    const scenario = loadScenario(bug.scenario, { faults: [fault, ...also] });
     const options = { seed: "atlas", strategy: "random", shrink: false, properties: [bug.property] } as const;
     const broken = exploreScenario(scenario, { ...options, runs: 2_000, parts: bug.plant(REFERENCE_PARTS) });
     expect(broken.violations.map(({ property }) => property)).toEqual([bug.property]);
@@ -45,8 +47,8 @@ describe("the fault atlas", () => {
     expect(kept.violations).toEqual([]);
   });
 
-  test.each(FAULT_ATLAS.filter(({ withdraws }) => withdraws.length > 0))("$fault is seen to break what it withdraws", ({ fault, withdraws }) => {
-    const prepared = prepare(loadScenario("two-phase-commit", { faults: [fault, "task-crash", "delay"] }));
+  test.each(FAULT_ATLAS.filter(({ withdraws }) => withdraws.length > 0))("$fault is seen to break what it withdraws from a sink on $system", ({ fault, system, withdraws }) => {
+    const prepared = prepare(loadScenario(system === "transactional-log" ? "two-phase-commit" : system, { faults: [fault, "task-crash", "delay"] }));
     const strategy = random(prepared, "withdrawn");
     const seen = new Set<string>();
     for (let index = 0; index < 400 && seen.size < withdraws.length; index++) {

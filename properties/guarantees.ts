@@ -2,6 +2,7 @@
  * Guarantees as a lattice, and the fault atlas, both as data.
  * A guarantee is a set of properties; a fault withdraws properties where the external system cannot promise them.
  */
+import type { SinkSystemName } from "../impl/environment/external-system.js";
 import { COORDINATOR } from "../impl/environment/messages.js";
 import type { Fault } from "../impl/simulator/faults/faults.js";
 import type { EventOf, Origin, TraceEvent } from "../impl/trace/events.js";
@@ -23,7 +24,7 @@ export const GUARANTEE_NAMES = Object.keys(GUARANTEES) as readonly GuaranteeName
 /** One cell of the atlas: a fault, for a system under a sink, and what it takes away. */
 export interface AtlasCell {
   readonly fault: Fault;
-  readonly system: "transactional-log";
+  readonly system: SinkSystemName;
   readonly sink: "two-phase-commit";
   readonly withdraws: readonly PropertyName[];
   readonly because: string;
@@ -50,6 +51,13 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
     because: "a pre-committed transaction that the log has aborted can no longer be committed, and its checkpoint may have completed",
     source: "FLINK-7784; Kafka transaction.timeout.ms",
   },
+  {
+    fault: "transaction-timeout", system: "object-store", sink: "two-phase-commit",
+    withdraws: ["no-loss-output", "committed-eventually"],
+    because: "a pre-committed upload that the lifecycle rule has aborted can no longer be completed, and its checkpoint may have completed",
+    source: "Amazon S3, AbortIncompleteMultipartUpload",
+  },
+  { ...KEPT, system: "file-system", fault: "machine-failure", because: "a file is synced before it is pre-committed, and what was lost before that is found out then", source: "POSIX fsync; HDFS hsync" },
 ];
 
 /** A job that the world fails more often than it may restart fails lawfully; what it has not done by then it need not do. */
@@ -65,6 +73,8 @@ export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "
  * A job fails lawfully when its restart strategy allows no further restart and each of its failures was the world's doing.
  */
 export class Withdrawals {
+  /** External systems that the job's sinks write to; where a trace does not say, a transactional log. */
+  private readonly systems = new Set<string>();
   private readonly timedOut = new Set<string>();
   private readonly preCommitted = new Set<string>();
   private settled = false;
@@ -101,10 +111,11 @@ export class Withdrawals {
   withdrawn(): readonly PropertyName[] {
     if (this.exhausted) return EXHAUSTED;
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
-    return hit ? FAULT_ATLAS.find(({ fault }) => fault === "transaction-timeout")!.withdraws : [];
+    return hit ? FAULT_ATLAS.find(({ fault, system }) => fault === "transaction-timeout" && this.systems.has(system))!.withdraws : [];
   }
 
-  private begin({ restart, tolerable }: EventOf<"run-started">): void {
+  private begin({ restart, tolerable, vertices }: EventOf<"run-started">): void {
+    for (const { sink } of vertices) this.systems.add(sink?.system ?? "transactional-log");
     this.law = new RestartLaw(restart);
     this.tolerates = tolerable === null;
   }
@@ -115,9 +126,9 @@ export class Withdrawals {
     this.law.forget();
   }
 
-  /** What is believed dead fails the job, though it lives. */
-  private injected({ fault }: EventOf<"fault-injected">): void {
-    if (fault === "zombie") this.failures++;
+  /** What is believed dead fails the job, though it lives; so do bytes that are lost, and what has no answer and cannot be repeated. */
+  private injected({ fault, on }: EventOf<"fault-injected">): void {
+    if (fault === "zombie" || fault === "machine-failure" || on === "insert") this.failures++;
   }
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */

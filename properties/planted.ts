@@ -28,6 +28,7 @@ import { xidWithTruncatedCheckpoint } from "./bugs/two-phase-commit/xid-with-tru
 import { emptyTransactionAsCommittable } from "./bugs/two-phase-commit/empty-transaction-as-committable.js";
 import { fencedRecoveryFails } from "./bugs/two-phase-commit/fenced-recovery-fails.js";
 import { pooledIdWithoutNewEpoch } from "./bugs/two-phase-commit/pooled-id-without-new-epoch.js";
+import { renamedBeforeItIsSynced } from "./bugs/two-phase-commit/renamed-before-it-is-synced.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -35,6 +36,6 @@ export const BUGS: readonly Bug[] = [
   lateAcknowledgementDiscards, appendRetriedWithoutSequence, recoveryInsistsOnCommit,
   beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
-  emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch,
+  emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch, renamedBeforeItIsSynced,
   idsSharedBetweenAttempts, predecessorNotFenced,
 ];

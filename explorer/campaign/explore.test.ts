@@ -33,7 +33,7 @@ describe("a campaign", () => {
     expect(explored).toMatchObject({ runs: 400, violations: [], unarmed: [], unfired: [], nondeterminism: null });
   });
 
-  test.each(FAULT_ATLAS)("meets $fault", ({ fault }) => {
+  test.each(FAULT_ATLAS.filter(({ system }) => system === "transactional-log"))("meets $fault", ({ fault }) => {
     expect(explored.faults[fault]).toBeGreaterThan(0);
   });
 

@@ -26,6 +26,7 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
     case "duplicate-acknowledgement": return `${message(subject, nth, slots)} comes again ${LATENESS[value]} ms later`;
     case "lose-reply": return `reply ${nth} of ${replyLine(subject, slots)} is lost, the request having been done`;
     case "fail-write": return `snapshot ${nth} of ${slots[subject]} cannot be written`;
+    case "fail-machine": return `before request ${nth} of ${slots[subject]}, the file system's machine fails and comes back`;
     case "live-on": return `when it crashes for the ${nth}. time, ${withItsHost(slots[subject]!)} ${zombie(value)}`;
     case "take-down": return `when it crashes for the ${nth}. time, ${slots[subject]} takes its task manager down`;
     case "expire-transaction": return `transaction ${nth} of ${slots[subject]} times out after ${EXPIRIES[value]} ms`;

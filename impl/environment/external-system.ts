@@ -33,6 +33,8 @@ export interface SystemContext {
   transactionTimeout(): number;
   /** Whether this write fails: the oracle's choice. `what`: what is written, a snapshot unless it is said. */
   writeFails(what?: string): boolean;
+  /** Whether the system's machine has failed and come back just before this request: the oracle's choice. */
+  machineFails(): boolean;
 }
 
 export interface ExternalSystem {

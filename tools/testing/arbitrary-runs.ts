@@ -117,6 +117,7 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
     case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
     case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
     case "fail-write": return decision(task, 2);
+    case "fail-machine": return decision(sinkSlot(graph, one), 2);
     case "live-on": return decision(slot, ZOMBIES.length);
     case "take-down": return decision(task, 2);
     case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);

@@ -10,6 +10,7 @@ export class SystemBench {
   /** Execution attempt of whoever asks. */
   attempt = 1;
   failWrites = false;
+  failMachine = false;
   /** The connection of whoever asks. */
   session = { alive: true };
 
@@ -33,6 +34,7 @@ export class SystemBench {
       feed: () => {},
       transactionTimeout: () => 900,
       writeFails: () => this.failWrites,
+      machineFails: () => this.failMachine,
     };
   }
 }

@@ -6,6 +6,7 @@ import type { ChoiceKind } from "../kernel/oracle.js";
 export const FAULTS = [
   "delay", "task-crash", "task-manager-crash", "coordinator-crash", "zombie", "lost-notification", "late-notification",
   "late-acknowledgement", "duplicate-acknowledgement", "reply-lost", "write-failed", "transaction-timeout",
+  "machine-failure",
 ] as const;
 export type Fault = (typeof FAULTS)[number];
 
@@ -23,6 +24,7 @@ export const FAULT_SENTENCES: { readonly [F in Fault]: string } = {
   "reply-lost": "an external system did what it was asked, but the asker only learns that the request timed out",
   "write-failed": "a snapshot, or the pointer to a checkpoint, could not be written: the checkpoint is aborted",
   "transaction-timeout": "the external system aborts a transaction that was open for too long",
+  "machine-failure": "the machine of a file system fails and comes back: what was written and not synced is gone",
 };
 
 /** The fault that a non-dull choice of this kind is; a crash is counted by who crashed, and in which manner. */
@@ -30,7 +32,7 @@ export const FAULT_OF_CHOICE: { readonly [K in ChoiceKind]: Fault } = {
   "hold-element": "delay", "hold-message": "delay", "hold-timer": "delay", "hold-request": "delay", "hold-reply": "delay",
   "crash": "task-crash", "lose-notification": "lost-notification", "late-notification": "late-notification", "late-acknowledgement": "late-acknowledgement",
   "duplicate-acknowledgement": "duplicate-acknowledgement", "lose-reply": "reply-lost", "fail-write": "write-failed",
-  "expire-transaction": "transaction-timeout", "live-on": "zombie", "take-down": "task-manager-crash",
+  "expire-transaction": "transaction-timeout", "live-on": "zombie", "fail-machine": "machine-failure", "take-down": "task-manager-crash",
 };
 
 /** How long the head of a chain is held back, in ms; index 0 is dull. */

@@ -13,6 +13,7 @@ export const CHOICE = {
   duplicateAcknowledgement: choiceKind("duplicate-acknowledgement"), loseReply: choiceKind("lose-reply"),
   failWrite: choiceKind("fail-write"), expireTransaction: choiceKind("expire-transaction"),
   liveOn: choiceKind("live-on"), takeDown: choiceKind("take-down"),
+  failMachine: choiceKind("fail-machine"),
 } as const;
 
 const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));

@@ -7,7 +7,7 @@
 export const CHOICE_KINDS = [
   "hold-element", "hold-message", "hold-timer", "hold-request", "hold-reply",
   "crash", "lose-notification", "late-notification", "late-acknowledgement", "duplicate-acknowledgement", "lose-reply", "fail-write", "expire-transaction",
-  "live-on", "take-down",
+  "live-on", "take-down", "fail-machine",
 ] as const;
 export type ChoiceKind = (typeof CHOICE_KINDS)[number];
 

@@ -87,6 +87,18 @@ describe("what is not synced", () => {
     bench.expire(".a");
     expect(visible()).toEqual([1]);
   });
+
+  test("is gone when the machine fails, and what is synced is not", () => {
+    const { bench, create, write, sync, rename, visible } = fileSystem();
+    create(".a");
+    write(".a", 0, 1);
+    sync(".a", 1);
+    write(".a", 1, 2);
+    bench.failMachine = true;
+    expect(write(".a", 2, 3)).toBe("bytes-lost");
+    bench.failMachine = false;
+    expect([sync(".a", 3), sync(".a", 1), rename(".a", "a"), visible()]).toEqual(["bytes-lost", "synced", "renamed", [1]]);
+  });
 });
 
 test("a request for another system is refused", () => {

@@ -55,6 +55,7 @@ export class FileSystem implements ExternalSystem {
   }
 
   private demand(request: FileSystemRequest & { kind: "write-records" | "sync" | "delete" }, context: SystemContext): FileSystemReply {
+    if (context.machineFails()) this.fail();
     const file = this.files.get(request.path);
     if (file === undefined) return { kind: "no-such-file" };
     switch (request.kind) {
@@ -78,6 +79,7 @@ export class FileSystem implements ExternalSystem {
   }
 
   private rename({ from, to }: FileSystemRequest & { kind: "rename" }, context: SystemContext): FileSystemReply {
+    if (context.machineFails()) this.fail();
     const file = this.files.get(from);
     if (file === undefined) return { kind: "no-such-file" };
     if (this.files.has(to)) return { kind: "file-exists" };
@@ -106,6 +108,11 @@ export class FileSystem implements ExternalSystem {
     file.shown = file.synced;
     for (const row of records) this.rows.push(row);
     context.report({ kind: "visible", transaction: file.transaction, records });
+  }
+
+  /** The machine comes back with what is on its disk. */
+  private fail(): void {
+    for (const file of this.files.values()) file.rows.length = file.synced;
   }
 }
 

@@ -130,6 +130,12 @@ class Context implements SystemContext {
     return fails;
   }
 
+  machineFails(): boolean {
+    const fails = this.core.choices.fault(CHOICE.failMachine, this.slot, 2) !== 0;
+    if (fails) this.core.report({ kind: "fault-injected", fault: "machine-failure", on: "file-system" }, this.asker);
+    return fails;
+  }
+
   private get slot(): number {
     return this.instance?.slot.index ?? 0;
   }
