@@ -55,7 +55,7 @@ function put(document: object, steps: readonly string[], value: unknown): void {
   const [step = "", ...rest] = steps;
   const fields = document as Record<string, unknown>;
   if (rest.length === 0) fields[step] = value;
-  else put((fields[step] ??= {}) as object, rest, value);
+  else put((fields[step] ??= {}), rest, value);
 }
 
 function inputChanges(own: Input, { input, fields, partitions }: Overrides): readonly Change[] {
