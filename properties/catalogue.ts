@@ -12,10 +12,15 @@ import { noLossOutput } from "./monitors/no-loss-output.js";
 import { noOrphanTransaction } from "./monitors/no-orphan-transaction.js";
 import { nothingUncommittedReadable } from "./monitors/nothing-uncommitted-readable.js";
 import { oneExplanation } from "./monitors/one-explanation.js";
+import { orderPerKey } from "./monitors/order-per-key.js";
+import { abortedNeverReadable } from "./monitors/visible/aborted-never-readable.js";
+import { oldAttemptsShowNothingNew } from "./monitors/visible/old-attempts-show-nothing-new.js";
+import { visibleOutputNeverGoesBack } from "./monitors/visible/visible-output-never-goes-back.js";
 import { restoreFromLatest } from "./monitors/restore-from-latest.js";
 import type { Property } from "./property.js";
 
 export const PROPERTIES: readonly Property[] = [
   noLossOutput, noDuplicateOutput, noLossState, noDuplicateState, oneExplanation, consistentCut, alignment,
-  commitOnlyAfterCompletion, committedEventually, nothingUncommittedReadable, noOrphanTransaction, restoreFromLatest, jobEnds,
+  commitOnlyAfterCompletion, committedEventually, nothingUncommittedReadable, abortedNeverReadable,
+  visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest, jobEnds,
 ];

@@ -14,6 +14,7 @@ export const GUARANTEES = {
   "at-least-once-output": ["no-loss-output"],
   "at-most-once-output": ["no-duplicate-output"],
   "exactly-once-output": ["no-loss-output", "no-duplicate-output", "one-explanation", "nothing-uncommitted-readable"],
+  "exactly-once-output-at-rest": ["no-loss-output", "no-duplicate-output", "one-explanation"],
   "at-least-once-state": ["no-loss-state"],
   "at-most-once-state": ["no-duplicate-state"],
   "exactly-once-state": ["no-loss-state", "no-duplicate-state", "consistent-cut"],

@@ -29,6 +29,17 @@ import { emptyTransactionAsCommittable } from "./bugs/two-phase-commit/empty-tra
 import { fencedRecoveryFails } from "./bugs/two-phase-commit/fenced-recovery-fails.js";
 import { pooledIdWithoutNewEpoch } from "./bugs/two-phase-commit/pooled-id-without-new-epoch.js";
 import { renamedBeforeItIsSynced } from "./bugs/two-phase-commit/renamed-before-it-is-synced.js";
+import { bufferNotFlushed } from "./bugs/sinks/buffer-not-flushed.js";
+import { oldAttemptsNotFenced } from "./bugs/sinks/old-attempts-not-fenced.js";
+import { markBeforeValues } from "./bugs/sinks/mark-before-values.js";
+import { valuesWithoutTheirMark } from "./bugs/sinks/values-without-their-mark.js";
+import { writesOnlyTheEntryNotified } from "./bugs/sinks/writes-only-the-entry-notified.js";
+import { restoredEntriesDropped } from "./bugs/sinks/restored-entries-dropped.js";
+import { unreachableMarksFailTheJob } from "./bugs/sinks/unreachable-marks-fail-the-job.js";
+import { lastWrittenWatermark } from "./bugs/sinks/last-written-watermark.js";
+import { goesOnAfterAFailedEntry } from "./bugs/sinks/goes-on-after-a-failed-entry.js";
+import { abortsForgottenByReaders } from "./bugs/aborts-forgotten-by-readers.js";
+import { seeksToTheCommittedOffset } from "./bugs/seeks-to-the-committed-offset.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -38,4 +49,6 @@ export const BUGS: readonly Bug[] = [
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
   emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch, renamedBeforeItIsSynced,
   idsSharedBetweenAttempts, predecessorNotFenced,
+  abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
+  writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,
 ];

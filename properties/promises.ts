@@ -10,7 +10,7 @@ import { PROPERTY_NAMES, type PropertyName } from "./property.js";
 export type PromiseHeader = Pick<EventOf<"run-started">, "mode" | "vertices">;
 
 /** How a sink writes, as far as promises differ. */
-export type SinkManner = "two-phase-commit" | "write-ahead-log, marked with the values" | "write-ahead-log, marked after the values" | "append" | "upsert";
+export type SinkManner = "two-phase-commit" | "write-ahead-log, marked with the values" | "write-ahead-log, marked after the values" | "append" | "upsert" | "upsert, not fenced";
 export type SourceManner = "replayable" | "non-rewinding";
 
 export interface PromiseRule {
@@ -18,6 +18,8 @@ export interface PromiseRule {
   readonly mode?: readonly Mode[];
   readonly source?: SourceManner;
   readonly sink?: readonly SinkManner[];
+  /** The system that the sink writes to. */
+  readonly system?: readonly string[];
   readonly withholds: readonly PropertyName[];
   readonly because: string;
   readonly from: string;
@@ -31,7 +33,7 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what follows a barrier on a fast channel enters the snapshot", from: "Flink CheckpointBarrierTracker",
   },
   {
-    mode: ["at-least-once"], source: "replayable", withholds: ["no-duplicate-state", "no-duplicate-output"],
+    mode: ["at-least-once"], source: "replayable", withholds: ["no-duplicate-state", "no-duplicate-output", "visible-output-never-goes-back"],
     because: "what entered the snapshot too early is applied and written again when it is replayed", from: "Flink CheckpointBarrierTracker",
   },
   {
@@ -47,7 +49,7 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what a dead attempt had been given, nobody can read again", from: "Flink's SocketTextStreamFunction",
   },
   {
-    sink: ["append"], withholds: ["nothing-uncommitted-readable", "one-explanation"],
+    sink: ["append"], withholds: ["nothing-uncommitted-readable", "one-explanation", "visible-output-never-goes-back", "old-attempts-show-nothing-new"],
     because: "what is written is readable at once, whatever becomes of the attempt that wrote it", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
   },
   {
@@ -55,11 +57,35 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what was written after the last completed checkpoint is written again when it is replayed", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
   },
   {
-    sink: ["append", "upsert"], withholds: ["commit-only-after-completion", "committed-eventually", "no-orphan-transaction"],
+    sink: ["upsert", "upsert, not fenced"], withholds: ["nothing-uncommitted-readable"],
+    because: "readers see each write at once", from: "Flink's JDBC sink with upserts",
+  },
+  {
+    sink: ["upsert"], source: "replayable", withholds: ["visible-output-never-goes-back"],
+    because: "old values come back during replay; at rest each key has its last", from: "Flink's JDBC sink with upserts",
+  },
+  {
+    sink: ["upsert", "upsert, not fenced"], source: "non-rewinding", withholds: ["one-explanation"],
+    because: "what a dead attempt had written of a key stays, when no further row of the key comes", from: "Flink's JDBC sink with upserts",
+  },
+  {
+    sink: ["upsert, not fenced"], withholds: ["no-loss-output", "one-explanation", "visible-output-never-goes-back", "old-attempts-show-nothing-new"],
+    because: "a late write of an old attempt takes the place of a newer value, and stays", from: "Kleppmann 2016, How to do distributed locking",
+  },
+  {
+    sink: ["append", "upsert", "upsert, not fenced"], withholds: ["commit-only-after-completion", "committed-eventually", "no-orphan-transaction"],
     because: "there are no transactions", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
   },
   {
-    sink: ["write-ahead-log, marked after the values"], withholds: ["no-duplicate-output", "nothing-uncommitted-readable"],
+    system: ["append-log", "key-value-store"], withholds: ["aborted-never-readable"],
+    because: "what is written cannot be aborted", from: "a log, or a store, without transactions",
+  },
+  {
+    sink: ["write-ahead-log, marked after the values"], withholds: ["nothing-uncommitted-readable"],
+    because: "the values are readable before their mark is there", from: "Flink GenericWriteAheadSink",
+  },
+  {
+    sink: ["write-ahead-log, marked after the values"], system: ["append-log", "transactional-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
     because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
   },
 ];
@@ -77,18 +103,20 @@ export function promised(header: PromiseHeader): ReadonlySet<PropertyName> {
 }
 
 /** A rule in words: "in mode none, with a sink of two-phase-commit". */
-export function whenOf({ mode, source, sink }: PromiseRule): string {
+export function whenOf({ mode, source, sink, system }: PromiseRule): string {
   return [
     mode === undefined ? null : `in mode ${mode.join(" or ")}`,
     source === undefined ? null : `with a ${source} source`,
     sink === undefined ? null : `with a sink of ${sink.join(" or ")}`,
+    system === undefined ? null : `on ${system.join(" or ")}`,
   ].filter((part) => part !== null).join(", ");
 }
 
-function fits({ mode, source, sink }: PromiseRule, header: PromiseHeader): boolean {
+function fits({ mode, source, sink, system }: PromiseRule, header: PromiseHeader): boolean {
   return (mode === undefined || mode.includes(header.mode))
     && (source === undefined || header.vertices.some((vertex) => vertex.role === "source" && sourceManner(vertex) === source))
-    && (sink === undefined || header.vertices.some((vertex) => vertex.role === "sink" && sink.includes(sinkManner(vertex))));
+    && ((sink ?? system) === undefined || header.vertices.some((vertex) => vertex.role === "sink"
+      && (sink?.includes(sinkManner(vertex)) ?? true) && (system?.includes(vertex.sink?.system ?? "") ?? true)));
 }
 
 function sourceManner({ source }: VertexDescription): SourceManner {
@@ -98,7 +126,7 @@ function sourceManner({ source }: VertexDescription): SourceManner {
 function sinkManner({ sink }: VertexDescription): SinkManner {
   switch (sink?.sink) {
     case "append": return "append";
-    case "upsert": return "upsert";
+    case "upsert": return sink.fencing === "none" ? "upsert, not fenced" : "upsert";
     case "write-ahead-log": return sink.marks === "after-values" ? "write-ahead-log, marked after the values" : "write-ahead-log, marked with the values";
     default: return "two-phase-commit";
   }

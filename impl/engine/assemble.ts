@@ -13,7 +13,6 @@ import type { Parts } from "./parts.js";
 import { PlainSink } from "./sinks/plain-sink.js";
 import { TwoPhaseCommit } from "./sinks/two-phase-commit.js";
 import { WriteAheadLog } from "./sinks/write-ahead/write-ahead-log.js";
-import { ReplayableSource } from "./sources/replayable-source.js";
 import { heapKeyedState } from "./state/keyed-state.js";
 import { Chain } from "./task/chain.js";
 import { Output } from "./task/output.js";
@@ -52,7 +51,7 @@ function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { par
 
 function stageOf(vertex: Vertex, context: StageContext, configuration: Configuration, parts: Parts): Stage {
   switch (vertex.kind) {
-    case "source": return new ReplayableSource(context);
+    case "source": return parts.source(vertex, context);
     case "operator": {
       const compute = operatorFunction(vertex);
       return new RecordOperator(context, compute, heapKeyedState(compute.state, context.partitions, parts.copyCells, compute.keyed ? "keyed" : "list"));

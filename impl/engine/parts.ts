@@ -22,6 +22,7 @@ import { sinkFor } from "./sinks/sink-for.js";
 import { writeAheadProtocol, type WriteAheadProtocol } from "./sinks/write-ahead/protocol.js";
 import type { WriteAheadTargets } from "./sinks/write-ahead/target.js";
 import { writeAheadTarget } from "./sinks/write-ahead/targets.js";
+import { sourceFor, type SourceFactory } from "./sources/source-for.js";
 import { injectAtOnce, type BarrierInjectorFactory } from "./sources/barrier-injector.js";
 import { copyOfCells, type CopyCells } from "./state/keyed-state.js";
 
@@ -41,6 +42,7 @@ export interface Parts {
   readonly stateAssignment: StateAssignment;
   readonly committer: Committer;
   readonly copyCells: CopyCells;
+  readonly source: SourceFactory;
   readonly flushAtBarrier: FlushAtBarrier;
   readonly plainWriter: PlainWriters;
   readonly writeAhead: WriteAheadProtocol;
@@ -65,6 +67,7 @@ export const REFERENCE_PARTS: Parts = {
   stateAssignment,
   committer,
   copyCells: copyOfCells,
+  source: sourceFor,
   flushAtBarrier,
   plainWriter,
   writeAhead: writeAheadProtocol,

@@ -29,6 +29,8 @@ export interface SystemContext {
   setTimer(subject: string, delay: number): void;
   /** Streams an input partition to a channel of the asker, from an offset. */
   feed(channel: number, partition: number, offset: number): void;
+  /** Streams the rest of an input partition to a channel of the asker, and to nobody else from now on; answers at which offset it begins. */
+  handOver(channel: number, partition: number): number;
   /** How long a transaction may stay open, in ms: the system's setting, or less when the oracle says so. */
   transactionTimeout(): number;
   /** Whether this write fails: the oracle's choice. `what`: what is written, a snapshot unless it is said. */

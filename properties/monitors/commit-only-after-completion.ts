@@ -18,6 +18,11 @@ export const commitOnlyAfterCompletion: Property = {
       "checkpoint-durable": (event) => {
         for (const { transactions } of completed.complete(event)) for (const transaction of transactions) promised.add(transaction);
       },
+      "marked": ({ mark, transaction }) => {
+        arm();
+        if (!promised.has(mark)) violated(`${mark} was written and marked, but no completed checkpoint contains it`);
+        else if (transaction !== null) promised.add(transaction);
+      },
       "transaction-committed": ({ transaction }) => {
         arm();
         if (!promised.has(transaction)) violated(`transaction ${transaction} was committed, but no completed checkpoint contains it`);

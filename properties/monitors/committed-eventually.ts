@@ -23,6 +23,7 @@ export const committedEventually: Property = {
         }
       },
       "transaction-committed": ({ transaction }) => void committed.add(transaction),
+      "marked": ({ mark }) => void committed.add(mark),
       "settled": () => {
         for (const [transaction, checkpoint] of promised) {
           arm();

@@ -27,6 +27,9 @@ export const noDuplicateOutput: Property = {
         violated(`the record of partition ${partition}, offset ${offset} (key ${key}) is visible ${inWords(found)} time, with value ${value}${seen.at(sink)}`);
       },
       "run-ended": () => {
+        if (!seen.tables.isEmpty) arm();
+        const counted = seen.tables.duplicate();
+        if (counted !== null) violated(counted);
         const tooMany = seen.firstTooMany();
         if (tooMany === null) return;
         const { sink, partition, offset, found, expected } = tooMany;

@@ -23,6 +23,8 @@ export const noLossOutput: Property = {
       "run-ended": () => {
         arm();
         const missing = seen.firstMissing();
+        const lost = seen.tables.loss();
+        if (lost !== null) violated(lost);
         if (missing === null) return;
         const { sink, partition, offset, found, expected } = missing;
         const key = rows[partition]?.[offset]?.key ?? "?";

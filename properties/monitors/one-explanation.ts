@@ -1,7 +1,7 @@
 /**
  * One explanation: the surviving operators consumed their inputs in some order, once; replaying that order gives the values that are visible.
  */
-import type { EventOf } from "../../impl/trace/events.js";
+import type { EventOf, Row } from "../../impl/trace/events.js";
 import { Explanation } from "../oracle/explanation.js";
 import type { Property } from "../property.js";
 import { SinkOf } from "./sink-of.js";
@@ -14,6 +14,8 @@ export const oneExplanation: Property = {
   monitor({ violated, arm }) {
     const explanation = new Explanation();
     const sinks = new SinkOf();
+    /** Of a table, what it holds in the end. */
+    const tables = new Map<string, Map<string, Row>>();
     const visible: { readonly sink: string; readonly records: EventOf<"visible">["records"] }[] = [];
     return {
       "run-started": (event) => {
@@ -26,7 +28,14 @@ export const oneExplanation: Property = {
       "job-finished": () => void (explanation.finished = true),
       "transaction-opened": (event, origin) => sinks.opened(event, origin),
       "visible": (event, origin) => void visible.push({ sink: sinks.of(event, origin), records: event.records }),
+      "upserted": (event, origin) => {
+        const sink = sinks.of(event, origin);
+        const table = tables.get(sink) ?? new Map<string, Row>();
+        tables.set(sink, table);
+        for (const row of event.records) table.set(row.key, row);
+      },
       "run-ended": () => {
+        for (const [sink, table] of tables) visible.push({ sink, records: [...table.values()] });
         arm();
         const explained = explanation.explain();
         if (explained.contradiction !== null) return violated(explained.contradiction);

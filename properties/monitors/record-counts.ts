@@ -5,6 +5,7 @@ import type { EventOf, Expected, Origin, Row } from "../../impl/trace/events.js"
 import { Explanation, type Explained } from "../oracle/explanation.js";
 import type { Monitor } from "../property.js";
 import { SinkOf } from "./sink-of.js";
+import { FinalTable, isTable } from "./visible/final-table.js";
 
 interface SinkCounts {
   readonly expected: Expected;
@@ -27,21 +28,35 @@ export class RecordCounts {
   /** The order of arrival decides how often some sink sees a row. */
   private ordered = false;
   private readonly explanation = new Explanation();
+  /** Sinks that upsert are judged by what they leave in the end. */
+  readonly tables = new FinalTable();
 
   /** What must be watched besides what is visible. */
   readonly watching = {
     "run-started": (event) => this.begin(event),
-    "record-delivered": (event, origin) => void (this.ordered && this.explanation.deliver(event, origin)),
-    "stored": (event, origin) => void (this.ordered && this.explanation.store(event, origin)),
-    "read-back": (event, origin) => void (this.ordered && this.explanation.restore(event, origin)),
+    "record-delivered": (event, origin) => {
+      if (this.ordered) this.explanation.deliver(event, origin);
+      if (!this.tables.isEmpty) this.tables.deliver(event, origin);
+    },
+    "stored": (event, origin) => {
+      if (this.ordered) this.explanation.store(event, origin);
+      if (!this.tables.isEmpty) this.tables.store(event, origin);
+    },
+    "read-back": (event, origin) => {
+      if (this.ordered) this.explanation.restore(event, origin);
+      if (!this.tables.isEmpty) this.tables.restore(event, origin);
+    },
+    "upserted": (event, origin) => this.tables.upsert(event, origin),
     "transaction-opened": (event, origin) => this.sinkOf.opened(event, origin),
     "job-finished": () => void (this.explanation.finished = true),
   } as const satisfies Monitor;
 
   private begin(event: EventOf<"run-started">): void {
     this.sinkOf.begin(event);
-    for (const { name, role, expected } of event.vertices) {
-      if (role === "sink") this.sinks.set(name, { expected, counts: event.input.map((rows) => new Array<number>(rows.length).fill(0)) });
+    this.tables.begin(event);
+    const sinks = new Set(event.vertices.filter((vertex) => vertex.role === "sink" && !isTable(vertex)).map(({ name }) => name));
+    for (const { name, expected } of event.vertices) {
+      if (sinks.has(name)) this.sinks.set(name, { expected, counts: event.input.map((rows) => new Array<number>(rows.length).fill(0)) });
     }
     this.several = this.sinks.size > 1;
     this.ordered = [...this.sinks.values()].some(({ expected }) => expected === "order-dependent");

@@ -20,7 +20,7 @@ export class SinkOf {
   }
 
   /** The tail of a task's chain; "" for a process outside the job. */
-  of({ transaction }: EventOf<"visible">, { process }: Origin): string {
+  of({ transaction }: Pick<EventOf<"visible">, "transaction">, { process }: Origin): string {
     if (this.only !== null) return this.only;
     return this.topology.tails.get((transaction === null ? null : this.openers.get(transaction)) ?? process) ?? "";
   }

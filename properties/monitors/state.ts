@@ -2,10 +2,11 @@
  * State, no loss and no duplicate: in every completed checkpoint, what each vertex has applied is what the sources have read, as often as the job passes it on.
  * Judged from the lineage of the bytes that storage really kept. A vertex whose share depends on the order of arrival is left to the consistent cut.
  */
-import { addDigest, addLineage, emptyLineage, equalLineage, rowDigest } from "../../impl/engine/state/lineage.js";
+import { addDigest, addLineage, emptyLineage, equalLineage, rowDigest, subtractDigest } from "../../impl/engine/state/lineage.js";
 import type { EventOf, Lineage } from "../../impl/trace/events.js";
 import type { Monitor, Property, Testimony } from "../property.js";
-import { CompletedCheckpoints } from "./completed-checkpoints.js";
+import { CompletedCheckpoints, type StoredSnapshot } from "./completed-checkpoints.js";
+import { SourceReads, type Span, type Spans } from "./source-reads.js";
 
 type Fault = "loss" | "duplicate";
 type Header = EventOf<"run-started">;
@@ -28,29 +29,30 @@ export const noDuplicateState: Property = {
 
 function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
   const completed = new CompletedCheckpoints();
+  const reads = new SourceReads();
   let shares: Shares | null = null;
   let read: Lineage = [];
-  const judge = (event: EventOf<"checkpoint-durable">, { header, sources, vertices, prefixes, chains }: Shares): void => {
-    const sums = new Map<string, number[]>(header.vertices.map(({ name }) => [name, emptyLineage(header.input.length)]));
-    for (const { task, applied, chained } of completed.complete(event)) {
-      const chain = chains.get(task)!;
-      addLineage(sums.get(chain[0]!)!, applied);
-      chained.forEach((lineage, index) => addLineage(sums.get(chain[index + 1]!)!, lineage));
-    }
-    const whole = emptyLineage(header.input.length);
+  const judge = (event: EventOf<"checkpoint-durable">, own: Shares): void => {
+    const { header, sources, vertices, prefixes } = own;
+    const sums = appliedIn(completed.complete(event), own);
+    const whole = (read = emptyLineage(header.input.length));
     for (const source of sources) addLineage(whole, sums.get(source)!);
-    read = whole;
-    const misread = describeMisread(fault, prefixes, whole);
+    const spans = reads.complete(event);
+    const misread = describeMisread(fault, prefixes, whole, spans);
     if (misread !== null) violated(`checkpoint ${event.checkpoint}: ${misread}`);
-    for (const { name, prefixes: own } of vertices) {
-      const expected = own === null ? whole : expectedOf(own, whole);
+    for (const { name, prefixes: share } of vertices) {
+      const expected = share === null ? whole : expectedOf(share, whole, spans);
       const difference = expected === null ? null : describeDifference(fault, expected, sums.get(name)!);
       if (difference !== null) violated(`checkpoint ${event.checkpoint}: the ${name} state ${difference}`);
     }
   };
   return {
+    ...reads.watching,
     "run-started": (event) => void (shares = sharesOf(event)),
-    "stored": (event, origin) => completed.store(event, origin),
+    "stored": (event, origin) => {
+      completed.store(event, origin);
+      reads.store(event, origin);
+    },
     "checkpoint-durable": (event) => {
       arm();
       judge(event, shares!);
@@ -64,6 +66,17 @@ function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
       },
     }),
   };
+}
+
+/** By vertex: what all its subtasks have applied. */
+function appliedIn(snapshots: readonly StoredSnapshot[], { header, chains }: Shares): ReadonlyMap<string, number[]> {
+  const sums = new Map<string, number[]>(header.vertices.map(({ name }) => [name, emptyLineage(header.input.length)]));
+  for (const { task, applied, chained } of snapshots) {
+    const chain = chains.get(task)!;
+    addLineage(sums.get(chain[0]!)!, applied);
+    chained.forEach((lineage, index) => addLineage(sums.get(chain[index + 1]!)!, lineage));
+  }
+  return sums;
 }
 
 /** Per partition: count and digest of what its first so many rows are worth. */
@@ -118,22 +131,50 @@ function prefixesOf({ input }: Header, countOf: (partition: number, offset: numb
 }
 
 /** null when the sources have read more rows than there are: that is said elsewhere. */
-function expectedOf(prefixes: Prefixes, read: Lineage): Lineage | null {
+function expectedOf(prefixes: Prefixes, read: Lineage, spans: Spans): Lineage | null {
   const expected: number[] = [];
   for (const [partition, own] of prefixes.entries()) {
-    const prefix = own[read[2 * partition]!];
-    if (prefix === undefined) return null;
-    expected.push(...prefix);
+    const worth = worthOf(own, spans.get(partition) ?? [[0, read[2 * partition]!]]);
+    if (worth === null) return null;
+    expected.push(...worth);
   }
   return expected;
 }
 
+/** Count and digest of these rows of one partition; null when there are no such rows. */
+function worthOf(prefixes: Prefixes[number], spans: readonly Span[]): readonly [number, number] | null {
+  const [first] = spans;
+  if (spans.length === 1 && first![0] === 0) return prefixes[first![1]] ?? null;
+  let count = 0;
+  let digest = 0;
+  for (const [from, to] of spans) {
+    const [before, after] = [prefixes[from], prefixes[to]];
+    if (before === undefined || after === undefined) return null;
+    count += after[0] - before[0];
+    digest = addDigest(digest, subtractDigest(after[1], before[1]));
+  }
+  return [count, digest];
+}
+
 /** Sources read partitions in order: what they have read is the first so many rows, each once. Anything else is both a loss and a duplicate, unless it is too much. */
-function describeMisread(fault: Fault, prefixes: Prefixes, read: Lineage): string | null {
+function describeMisread(fault: Fault, prefixes: Prefixes, read: Lineage, spans: Spans): string | null {
   for (const [partition, own] of prefixes.entries()) {
     const count = read[2 * partition]!;
-    if (own[count]?.[1] === read[2 * partition + 1] || (fault === "loss" && count >= own.length)) continue;
+    const given = spans.get(partition);
+    const gap = fault === "loss" && given !== undefined ? firstGap(given) : null;
+    if (gap !== null) return `rows ${gap[0]} to ${gap[1] - 1} of partition ${partition} were given to an attempt that is gone, and nobody can read them again`;
+    if (worthOf(own, given ?? [[0, count]])?.[1] === read[2 * partition + 1] || (fault === "loss" && count >= own.length)) continue;
     return `the sources have read ${count} rows of partition ${partition}, but not its first ${count}, each once`;
+  }
+  return null;
+}
+
+/** What lies before or between these rows. */
+function firstGap(spans: readonly Span[]): Span | null {
+  let end = 0;
+  for (const [from, to] of spans) {
+    if (from > end) return [end, from];
+    end = to;
   }
   return null;
 }

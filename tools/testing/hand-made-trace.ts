@@ -24,10 +24,11 @@ const TASKS: readonly TaskDescription[] = [
 ];
 
 /** "held", "unarmed", or why it is violated. */
-export function judged({ name, ...property }: Property, moments: readonly Moment[]): string {
+export function judged({ name, ...property }: Property, moments: readonly Moment[], sink?: VertexDescription["sink"]): string {
   const judge = new Judge([{ name, ...property }]);
   const origins = new Map<string, Origin>();
-  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices: VERTICES, tasks: TASKS, input: ROWS };
+  const vertices = VERTICES.map((vertex) => (vertex.role === "sink" && sink !== undefined ? { ...vertex, sink } : vertex));
+  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices, tasks: TASKS, input: ROWS };
   for (const [process, attempt, event] of [["world", 0, header] as Moment, ...moments]) {
     const id = `${process}/${attempt}`;
     origins.set(id, origins.get(id) ?? { process, attempt });
@@ -76,6 +77,13 @@ export function transaction(what: "opened" | "committed", name: string, attempt 
 export function visible(name: string | null, ...records: readonly Row[]): Moment {
   return ["out-0", 1, { kind: "visible", transaction: name, records }];
 }
+
+export function upserted(attempt: number, ...records: readonly Row[]): Moment {
+  return ["out-0", attempt, { kind: "upserted", transaction: null, records }];
+}
+
+/** A table whose rows are written in the place of those with their key. */
+export const TABLE: NonNullable<VertexDescription["sink"]> = { sink: "upsert", system: "key-value-store", fencing: "tokens" };
 
 export const settled: Moment = ["world", 0, { kind: "settled" }];
 export const ended: Moment = ["world", 0, { kind: "run-ended", reason: "at-rest" }];

@@ -32,6 +32,7 @@ export class SystemBench {
       report: (event) => this.events.push(event),
       setTimer: (subject, delay) => this.timers.push({ subject, delay }),
       feed: () => {},
+      handOver: () => 0,
       transactionTimeout: () => 900,
       writeFails: () => this.failWrites,
       machineFails: () => this.failMachine,

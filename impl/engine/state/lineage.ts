@@ -17,6 +17,10 @@ export function addDigest(sum: number, digest: number): number {
   return sum >= MODULUS - digest ? sum - (MODULUS - digest) : sum + digest;
 }
 
+export function subtractDigest(sum: number, digest: number): number {
+  return sum >= digest ? sum - digest : sum + (MODULUS - digest);
+}
+
 /** Adds one row to `lineage`, in place. */
 export function addRow(lineage: number[], partition: number, digest: number): void {
   const at = 2 * partition;

@@ -95,6 +95,15 @@ describe("a feed", () => {
     expect(rest(another)).toHaveLength(4);
   });
 
+  test("that is closed says how far it was read, and gives nothing more", () => {
+    const channel = channelOf(1, feed);
+    channel.open(feed, 1);
+    channel.shift();
+    expect(channel.close()).toBe(2);
+    expect(channel.isEmpty).toBe(true);
+    expect(feed.elements).toHaveLength(4);
+  });
+
   test("opened again goes back to where it is told", () => {
     const channel = channelOf(1, feed);
     channel.open(feed, 0);

@@ -82,6 +82,16 @@ export class Channel {
     this.queue = feed.elements as StreamElement[];
     this.times = feed.times as number[];
     this.head = Math.min(offset, feed.elements.length - 1);
+    this.heldUntil = -1;
+  }
+
+  /** Stops reading an input partition; answers how far it was read. */
+  close(): number {
+    const { head } = this;
+    this.queue = [];
+    this.times = [];
+    this.head = 0;
+    return head;
   }
 }
 

@@ -16,6 +16,8 @@ export class Network {
   private readonly attempts = new Map<number, readonly Channel[]>();
   /** Link → ms at which its last message arrives. */
   private readonly links = new Map<number, number>();
+  /** Feed → elements of it that were delivered before it was last handed over. */
+  private readonly delivered = new Map<number, number>();
   /** Link and kind → messages sent. */
   private readonly counts = new Map<number, number>();
 
@@ -54,10 +56,18 @@ export class Network {
   /** Takes the head off a channel that is due, or null when its receiver cannot read now. */
   take(channel: Channel): StreamElement | null {
     channel.scheduled = false;
-    if (!isReadable(channel)) return null;
+    if (!isReadable(channel) || channel.isEmpty) return null;
     const element = channel.shift();
     if (channel.full && !channel.isOverCapacity) this.madeRoom(channel);
     return element;
+  }
+
+  /** Takes a feed away from every attempt that reads it; answers how many of its elements were delivered, over all of them. */
+  handOver(channel: number): number {
+    let delivered = this.delivered.get(channel) ?? 0;
+    for (const channels of this.attempts.values()) delivered = Math.max(delivered, channels[channel]!.close());
+    this.delivered.set(channel, delivered);
+    return delivered;
   }
 
   scheduleHead(channel: Channel): void {

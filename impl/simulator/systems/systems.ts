@@ -119,6 +119,12 @@ class Context implements SystemContext {
     this.network.scheduleHead(target);
   }
 
+  handOver(channel: number, partition: number): number {
+    const offset = this.network.handOver(channel);
+    this.feed(channel, partition, offset);
+    return offset;
+  }
+
   transactionTimeout(): number {
     const level = this.core.choices.fault(CHOICE.expireTransaction, this.slot, EXPIRIES.length);
     return level === 0 ? this.core.configuration.transactionTimeout : EXPIRIES[level]!;

@@ -1,0 +1,60 @@
+/**
+ * Which rows the sources of a completed checkpoint have read, where they cannot go back: the world says where each subscription began.
+ * Of a source that rewinds nothing is known here: it reads its partitions from their beginning, without a gap.
+ */
+import type { EventOf, Origin } from "../../impl/trace/events.js";
+import type { Monitor } from "../property.js";
+
+/** Rows of a partition, from one offset up to another that is not among them. */
+export type Span = readonly [from: number, to: number];
+export type Spans = ReadonlyMap<number, readonly Span[]>;
+
+export class SourceReads {
+  /** Source attempt → by partition, what it restored and then subscribed to, without an end. */
+  private readonly attempts = new Map<Origin, Map<number, readonly Span[]>>();
+  private readonly stored = new Map<string, Spans>();
+  /** Task → the spans of its latest snapshot in a completed checkpoint. */
+  private readonly latest = new Map<string, Spans>();
+
+  readonly watching = {
+    "subscribed": ({ partition, offset }, origin) => {
+      const spans = this.of(origin);
+      spans.set(partition, [...(spans.get(partition) ?? []), [offset, Infinity]]);
+    },
+    "read-back": ({ handle }, origin) => this.stored.get(handle)?.forEach((spans, partition) => this.of(origin).set(partition, spans)),
+  } as const satisfies Monitor;
+
+  /** `applied`: as many rows of each partition as the snapshot counts. */
+  store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
+    const spans = this.attempts.get(origin);
+    if (spans === undefined) return;
+    this.stored.set(handle, new Map([...spans].map(([partition, all]) => [partition, firstOf(all, applied[2 * partition]!)])));
+  }
+
+  /** @returns by partition, what the sources of the completed checkpoint have read. */
+  complete({ snapshots }: EventOf<"checkpoint-durable">): Spans {
+    for (const { task, handle } of snapshots) {
+      const spans = handle === null ? undefined : this.stored.get(handle);
+      if (spans !== undefined) this.latest.set(task, spans);
+    }
+    return new Map([...this.latest.values()].flatMap((spans) => [...spans]));
+  }
+
+  private of(origin: Origin): Map<number, readonly Span[]> {
+    const spans = this.attempts.get(origin) ?? new Map<number, readonly Span[]>();
+    this.attempts.set(origin, spans);
+    return spans;
+  }
+}
+
+/** The first so many rows of these spans, which may end in one without an end. */
+function firstOf(spans: readonly Span[], count: number): readonly Span[] {
+  const first: Span[] = [];
+  let left = count;
+  for (const [from, to] of spans) {
+    const length = Math.min(to - from, left);
+    if (length > 0) first.push([from, from + length]);
+    left -= length;
+  }
+  return first;
+}
