@@ -9,6 +9,9 @@ import type { Scenario } from "../explorer/scenario/scenario.js";
 import { random } from "../explorer/strategies/random.js";
 import { runScheduled, type Wait } from "./fast-check.js";
 import { inTurn, type Work } from "./measure.js";
+import { memoryFigures } from "./memory.js";
+import { shrinkFigures } from "./shrinking.js";
+import { workerFigures } from "./workers.js";
 import { delaysOnly, mainScenario, workload } from "./workload.js";
 
 export interface Figure {
@@ -16,8 +19,10 @@ export interface Figure {
   readonly what: string;
   readonly value: number;
   readonly unit: string;
-  /** Must be reached; null: only reported. */
+  /** Must be reached; null: only reported, or limited from above. */
   readonly floor: number | null;
+  /** Must not be passed. */
+  readonly ceiling?: number;
   readonly goal: number | null;
 }
 
@@ -25,8 +30,10 @@ const REPETITIONS = 5;
 const RUNS = 600;
 const SCHEDULED_RUNS = 12;
 
-export async function figures(): Promise<readonly Figure[]> {
-  return [...(await engineFigures()), ...(await schedulerFigures()), ...shapeFigures(), digestFigure(), memoryFigure()];
+/** @param isQuick leaves out what takes half a minute and more */
+export async function figures(isQuick: boolean): Promise<readonly Figure[]> {
+  const quick = [...(await engineFigures()), ...(await schedulerFigures()), ...shapeFigures(), digestFigure(), memoryFigure()];
+  return isQuick ? quick : [...quick, ...shrinkFigures(), ...(await workerFigures()), ...memoryFigures()];
 }
 
 /** The whole engine as `explore` runs it: all monitors, digest, one run in a hundred twice, no trace. */

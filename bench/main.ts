@@ -1,18 +1,20 @@
 /**
- * `npm run bench`: the figures as a table, or as a document with --json. Exit 1 when a floor is missed.
+ * `npm run bench`: the figures as a table, or as a document with --json; --quick leaves out the long ones. Exit 1 when a floor or a ceiling is missed.
  */
 import { cpus } from "node:os";
 import { VERSION } from "../explorer/version.js";
 import { digests, figures, type Figure } from "./figures.js";
+import { measureMemory } from "./memory.js";
 
-function verdictOf({ value, floor, goal }: Figure): string {
+function verdictOf({ value, floor, ceiling, goal }: Figure): string {
+  if (ceiling !== undefined) return value > ceiling ? "above the ceiling" : "ceiling";
   if (floor === null) return "";
   if (value < floor) return "below the floor";
   return goal !== null && value >= goal ? "goal" : "floor";
 }
 
 function table(all: readonly Figure[]): string {
-  const rows = all.map((figure) => [figure.id, rounded(figure.value), figure.unit, limit("floor", figure.floor), limit("goal", figure.goal), verdictOf(figure), figure.what]);
+  const rows = all.map((figure) => [figure.id, rounded(figure.value), figure.unit, limit("floor", figure.floor) + limit("ceiling", figure.ceiling ?? null), limit("goal", figure.goal), verdictOf(figure), figure.what]);
   const widths = rows[0]!.map((_, column) => Math.max(...rows.map((row) => row[column]!.length)));
   return rows.map((row) => row.map((cell, column) => (column === 1 ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!))).join("  ").trimEnd()).join("\n");
 }
@@ -30,9 +32,13 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(`${digests()}\n`);
     return 0;
   }
+  if (args.includes("--memory")) {
+    process.stdout.write(JSON.stringify(await measureMemory()));
+    return 0;
+  }
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-  const all = await figures();
-  const missed = all.some(({ value, floor }) => floor !== null && value < floor);
+  const all = await figures(args.includes("--quick"));
+  const missed = all.some(({ value, floor, ceiling }) => (floor !== null && value < floor) || (ceiling !== undefined && value > ceiling));
   if (args.includes("--json")) {
     const document = { format: "barricade-bench/1", version: VERSION, verdict: missed ? "floor-missed" : "floors-met", machine, figures: all.map(({ id, what, value, unit }) => ({ id, what, value, unit })) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);

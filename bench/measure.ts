@@ -13,6 +13,14 @@ export interface Rate {
   readonly eventsPerSecond: number;
 }
 
+/** CPU seconds. */
+export function secondsOf(work: () => unknown): number {
+  const before = process.cpuUsage();
+  work();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
 export async function rateOf(work: () => Work | Promise<Work>): Promise<Rate> {
   const before = process.cpuUsage();
   const { runs, events } = await work();

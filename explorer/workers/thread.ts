@@ -9,8 +9,11 @@ import { packageRoot } from "../scenario/load.js";
 import { unpacked, type Crossing } from "./crossing.js";
 import type { Worker } from "./pool.js";
 
+/** MiB of young objects: a run leaves nothing behind, and many threads must fit into a machine. */
+const YOUNG = 8;
+
 export function ownedThread(): Worker {
-  const thread = new Thread(insideFile());
+  const thread = new Thread(insideFile(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
   return {
     ask: (task) => new Promise((resolve, reject) => {
       const settle = (how: () => void) => (): void => {
