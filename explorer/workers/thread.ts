@@ -10,7 +10,7 @@ import { unpacked, type Crossing } from "./crossing.js";
 import type { Worker } from "./pool.js";
 
 /** MiB of young objects: a run leaves nothing behind, and many threads must fit into a machine. */
-const YOUNG = 8;
+const YOUNG = 24;
 
 export function ownedThread(): Worker {
   const thread = new Thread(insideFile(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG } });
