@@ -92,6 +92,24 @@ describe("explore", () => {
   });
 });
 
+describe("explore --sweep", () => {
+  const argv = ["explore", SCENARIO, "--sweep", "interval=10,80", "--sweep", "mode=exactly-once,at-least-once", "--runs", "40", "--seed", "1"];
+
+  test("combines the settings, and shows each with its costs and its bars", async () => {
+    const { exit, out, err } = await barricade(argv);
+    expect([exit, err]).toEqual([0, ""]);
+    expect(out).toMatch(/interval +mode +checkpoints +aborted +pending +blocked +latency/);
+    for (const setting of ["10  exactly-once", "10  at-least-once", "80  exactly-once", "80  at-least-once"]) expect(out.match(new RegExp(` ${setting} `, "g"))).toHaveLength(2);
+    expect(out).toMatch(/█/);
+  });
+
+  test("--json is the same twice, and fits its schema", async () => {
+    const [one, other] = [await barricade([...argv, "--json"]), await barricade([...argv, "--json"])];
+    expect(documentOf(one)).toMatchObject({ verdict: "measured", runs: 10 });
+    expect(one.out).toBe(other.out);
+  });
+});
+
 describe("bugs", () => {
   test("tells the whole story of a single one", async () => {
     const { exit, out } = await barricade(["bugs", "snapshot-shares-memory", "--seed", "1", "--out", emptyFolder()]);

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { ReproductionDocument } from "../explorer/replay/reproduction.js";
-import { BugsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument } from "../explorer/report/documents.js";
+import { BugsDocument, CostsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument } from "../explorer/report/documents.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
@@ -19,6 +19,9 @@ interface Document {
   /** The schema's own keywords. */
   readonly schema: object;
 }
+
+/** Documents that a command prints only with a certain option. */
+const WITH_OPTION: Readonly<Record<string, string>> = { findability: "bugs --seeds", costs: "explore --sweep" };
 
 /** Every published schema. */
 const DOCUMENTS: readonly Document[] = [
@@ -52,10 +55,11 @@ const DOCUMENTS: readonly Document[] = [
     { name: "replay", schema: ReplayDocument },
     { name: "bugs", schema: BugsDocument },
     { name: "findability", schema: FindabilityDocument },
+    { name: "costs", schema: CostsDocument },
     { name: "judge", schema: JudgeDocument },
     { name: "list", schema: ListDocument },
     { name: "explain", schema: ExplainDocument },
-  ].map(({ name, schema }) => ({ name, title: `What barricade ${name === "findability" ? "bugs --seeds" : name} --json prints`, description: "One document on stdout.", schema })),
+  ].map(({ name, schema }) => ({ name, title: `What barricade ${WITH_OPTION[name] ?? name} --json prints`, description: "One document on stdout.", schema })),
   {
     name: "error",
     title: "What every command prints with --json when its input is wrong",

@@ -17,20 +17,18 @@ import { CampaignJournal, outOf } from "../campaign-journal.js";
 import { writeReproduction } from "../files.js";
 import { listen, type Interrupt } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
-import { anyText, count, duration, once, seed, strategy, workers } from "../options.js";
-import { DEFAULT_SECONDS, planOf, resumedPlan, type Plan, type PlanOptions } from "../plan.js";
+import { anyText, count, duration, once, repeated, seed, strategy, workers } from "../options.js";
+import { DEFAULT_SECONDS, planOf, resumedPlan, type Plan } from "../plan.js";
 import { progressOf } from "../progress.js";
 import type { Searching } from "../searching.js";
 import { withSubjectOptions } from "../subject.js";
+import { sweep, type SweepOptions } from "../sweep.js";
 
-interface Options extends PlanOptions {
+interface Options extends SweepOptions {
   /** False after --no-shrink. */
   readonly shrink: boolean;
   readonly out?: string;
   readonly resume?: string;
-  readonly workers?: number;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
 }
 
 /** A worker is not worth starting for fewer. */
@@ -48,6 +46,7 @@ export function addExplore(program: Command, io: Io, leave: (code: number) => vo
     .option("--keep-going", "do not stop a scenario at its first failing run")
     .option("--no-shrink", "write failures down as they were found")
     .option("--out <folder>", "where reproductions go, and the journal while it lasts (default: barricade-out)", once("--out", anyText))
+    .option("--sweep <key=a,b,c>", "what checkpoints cost under each of these settings, as in interval=10,20,40 (repeatable)", repeated)
     .option("--resume <journal>", "go on with a campaign that was interrupted", once("--resume", anyText))
     .option("--workers <n>", "how many threads (default: as many as there are cores)", once("--workers", workers))
     .option("--json", "print a JSON document")
@@ -57,6 +56,7 @@ export function addExplore(program: Command, io: Io, leave: (code: number) => vo
 
 async function explore(names: readonly string[], options: Options, io: Io): Promise<number> {
   checkTogether(names, options);
+  if (options.sweep !== undefined) return sweep(names, options.sweep, options, io);
   const plan = options.resume === undefined ? await planOf(names, options) : await resumedPlan(options.resume);
   const interrupt = listen(io);
   const journal = new CampaignJournal(plan, options, io);
@@ -106,7 +106,7 @@ function poolSize({ parts }: Plan, { workers: wanted }: Options, io: Io): number
 /** What a journal fixes cannot be given again. */
 function checkTogether(names: readonly string[], options: Options): void {
   if (options.resume === undefined) return;
-  const fixed = ["for", "runs", "seed", "strategy", "keepGoing", "input", "key", "value", "partitions", "faults", "set", "bug", "use"] as const;
+  const fixed = ["for", "runs", "seed", "strategy", "keepGoing", "input", "key", "value", "partitions", "faults", "set", "bug", "use", "sweep"] as const;
   const given = fixed.find((name) => options[name] !== undefined);
   if (names.length > 0) refuse("explore", "the scenarios stand in the journal that is resumed; name none");
   if (given !== undefined) refuse(`--${given.replace("keepGoing", "keep-going")}`, "it stands in the journal that is resumed; leave it out");

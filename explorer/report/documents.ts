@@ -100,6 +100,29 @@ export const FindabilityDocument = document("barricade-findability/1", ["all-fou
 });
 export type FindabilityDocument = Static<typeof FindabilityDocument>;
 
+const MeasureOrNull = Type.Union([Type.Number(), Type.Null()]);
+
+const CostsOfSetting = Type.Object({
+  runs: Count,
+  finished: Type.Integer({ minimum: 0, description: "runs whose job finished" }),
+  duration: Type.Union([Type.Number(), Type.Null()], { description: "ms until then, in the mean" }),
+  completed: Type.Number({ description: "checkpoints a run" }),
+  aborted: Type.Number({ description: "checkpoints a run" }),
+  pending: Type.Union([Type.Number(), Type.Null()], { description: "ms from the trigger to the completion, in the mean" }),
+  blocked: Type.Union([Type.Number(), Type.Null()], { description: "share of the job's time in which an input stood still, 0 to 1" }),
+  latency: Type.Object({ median: MeasureOrNull, p95: MeasureOrNull }, { ...closed, description: "ms from a row's arrival to when it could first be read" }),
+  restarts: Type.Number({ description: "a run" }),
+  replayed: Type.Union([Type.Number(), Type.Null()], { description: "rows read again, for each restart" }),
+}, closed);
+
+export const CostsDocument = document("barricade-costs/1", ["measured", "interrupted"], {
+  scenario: Text,
+  seed: Text,
+  runs: Type.Integer({ minimum: 1, description: "under each setting" }),
+  settings: Type.Array(Type.Object({ values: Type.Array(Type.Object({ name: Text, value: Text }, closed)), costs: CostsOfSetting }, closed)),
+});
+export type CostsDocument = Static<typeof CostsDocument>;
+
 const VerdictOfRun = Type.Union([
   Type.Object({ kind: Type.Literal("held"), property: Text }, closed),
   Type.Object({ kind: Type.Literal("violated"), property: Text, message: Text, event: Type.Integer({ minimum: 1 }), at: Count, promised: Type.Boolean() }, closed),

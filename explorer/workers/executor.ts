@@ -5,8 +5,10 @@ import { BUGS } from "../../properties/planted.js";
 import type { Bug } from "../../properties/bugs/bug.js";
 import { Campaign } from "../campaign/campaign.js";
 import { findBug, runsToFind } from "../campaign/find-bug.js";
+import { partsOf } from "../campaign/user-code.js";
+import { costsOf } from "../costs/costs.js";
 import { loadScenario } from "../scenario/load.js";
-import { codeOf } from "./code.js";
+import { codeOf, type Code } from "./code.js";
 import type { Subject, Task } from "./task.js";
 import { loadUserModule } from "./user-module.js";
 
@@ -25,6 +27,10 @@ export class Executor {
         const bug = bugCalled(task.search.bug);
         return findBug(bug, loadScenario(bug.scenario), task.search);
       }
+      case "costs": {
+        const { scenario, seed, runs, ...named } = task;
+        return costsOf(scenario, seed, runs, partsOf(scenario, (await codeCalled(named)).options));
+      }
       case "runs-to-find": {
         const bug = bugCalled(task.search.bug);
         return runsToFind(bug, loadScenario(bug.scenario), task.search);
@@ -40,8 +46,12 @@ export class Executor {
 
 /** @throws BadInput when the user's module does not hold what it must */
 export async function campaignOf({ scenario, bug, use, ...options }: Subject): Promise<Campaign> {
+  return new Campaign(scenario, { ...(await codeCalled({ bug, use })).options, ...options });
+}
+
+async function codeCalled({ bug, use }: Pick<Subject, "bug" | "use">): Promise<Code> {
   const module = use === null ? null : await loadUserModule(use, "--use");
-  return new Campaign(scenario, { ...codeOf(module, bug === null ? null : bugCalled(bug)).options, ...options });
+  return codeOf(module, bug === null ? null : bugCalled(bug));
 }
 
 function bugCalled(id: string): Bug {

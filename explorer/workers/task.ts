@@ -5,6 +5,7 @@ import type { AnyPropertyName } from "../../properties/property.js";
 import type { BugReport } from "../campaign/find-bug.js";
 import type { Tally } from "../campaign/tally.js";
 import type { Violation } from "../campaign/violation.js";
+import type { Costs } from "../costs/costs.js";
 import type { Scenario } from "../scenario/scenario.js";
 import type { StrategyName } from "../strategies/strategy.js";
 
@@ -38,7 +39,9 @@ export type Task =
   | { readonly kind: "violation"; readonly property: AnyPropertyName; readonly run: number; readonly shrink: boolean }
   | { readonly kind: "bug"; readonly search: BugSearch }
   /** How long that search takes, and nothing more. */
-  | { readonly kind: "runs-to-find"; readonly search: Omit<BugSearch, "shrink"> };
+  | { readonly kind: "runs-to-find"; readonly search: Omit<BugSearch, "shrink"> }
+  /** What checkpoints cost; needs no prepared campaign. */
+  | { readonly kind: "costs"; readonly scenario: Scenario; readonly seed: string; readonly runs: number; readonly bug: string | null; readonly use: string | null };
 
 interface Answers {
   readonly prepare: null;
@@ -47,6 +50,7 @@ interface Answers {
   readonly bug: BugReport;
   /** Null when no run showed it. */
   readonly "runs-to-find": number | null;
+  readonly costs: Costs;
 }
 
 export type AnswerTo<T extends Task> = Answers[T["kind"]];
