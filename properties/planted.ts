@@ -40,6 +40,8 @@ import { lastWrittenWatermark } from "./bugs/sinks/last-written-watermark.js";
 import { goesOnAfterAFailedEntry } from "./bugs/sinks/goes-on-after-a-failed-entry.js";
 import { abortsForgottenByReaders } from "./bugs/aborts-forgotten-by-readers.js";
 import { seeksToTheCommittedOffset } from "./bugs/seeks-to-the-committed-offset.js";
+import { firstFailureEndsTheCommits } from "./bugs/two-phase-commit/first-failure-ends-the-commits.js";
+import { commitErrorSwallowed } from "./bugs/two-phase-commit/commit-error-swallowed.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -48,6 +50,7 @@ export const BUGS: readonly Bug[] = [
   beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
   emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch, renamedBeforeItIsSynced,
+  firstFailureEndsTheCommits, commitErrorSwallowed,
   idsSharedBetweenAttempts, predecessorNotFenced,
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,

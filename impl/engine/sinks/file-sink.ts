@@ -10,7 +10,7 @@ import type { Committable, MaybeSteps, Sink, SinkContext, Steps } from "./sink.j
 import { isLeftover, transactionName } from "./transaction-name.js";
 
 /** What this sink's pre-commit hands out. `transaction`: the hidden file; `target`: what it will be called. */
-type FileCommittable = Committable & { readonly target: string };
+export type FileCommittable = Committable & { readonly target: string };
 
 export class FileSink implements Sink {
   protected context!: SinkContext;

@@ -1,0 +1,29 @@
+/**
+ * A committer that logs what goes wrong, and takes the transaction for committed.
+ * Source: FLINK-24773, iceberg#16237 (A36).
+ */
+import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import type { Bug } from "../bug.js";
+
+export const commitErrorSwallowed: Bug = {
+  id: "commit-error-swallowed",
+  catalogue: "A36",
+  title: "An error of a commit is logged, and nothing else",
+  source: "FLINK-24773, flink#17700 (1.14.3); iceberg#16237",
+  sentence: "Somebody else has committed in between, the table refuses, the log has a line more, and the files are never added: their input will not be read again.",
+  property: "committed-eventually",
+  guarantee: "exactly-once-output",
+  scenario: "table",
+  plant: (parts) => ({ ...parts, sink: () => new LoggingSink() }),
+};
+
+class LoggingSink extends TableSink {
+  /** One attempt; what comes of it is not looked at. */
+  override *commit(committable: Committable, recovering: boolean): Steps<void> {
+    const { transaction: manifest, files, job, writer, checkpoint } = committable as TableCommittable;
+    const table = yield { system: "table", kind: "load-table" };
+    if (table.kind !== "table" || this.isCommitted(table.snapshots, committable as TableCommittable, recovering)) return;
+    yield { system: "table", kind: "commit-snapshot", parent: table.current, manifest, files, summary: { job, writer, checkpoint } };
+  }
+}
