@@ -2,9 +2,11 @@
  * Every property, in the order in which a report lists them.
  */
 import { alignment } from "./monitors/alignment.js";
+import { cancellationPassedOn } from "./monitors/barriers/cancellation-passed-on.js";
 import { commitOnlyAfterCompletion } from "./monitors/commit-only-after-completion.js";
 import { committedEventually } from "./monitors/committed-eventually.js";
 import { consistentCut } from "./monitors/consistent-cut.js";
+import { givenUpForCause } from "./monitors/barriers/given-up-for-cause.js";
 import { jobEnds } from "./monitors/job-ends.js";
 import { noDuplicateOutput } from "./monitors/no-duplicate-output.js";
 import { noDuplicateState, noLossState } from "./monitors/state.js";
@@ -21,6 +23,7 @@ import type { Property } from "./property.js";
 
 export const PROPERTIES: readonly Property[] = [
   noLossOutput, noDuplicateOutput, noLossState, noDuplicateState, oneExplanation, consistentCut, alignment,
+  cancellationPassedOn, givenUpForCause,
   commitOnlyAfterCompletion, committedEventually, nothingUncommittedReadable, abortedNeverReadable,
   visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest, jobEnds,
 ];

@@ -3,10 +3,16 @@
  */
 import type { Bug } from "./bugs/bug.js";
 import { appendRetriedWithoutSequence } from "./bugs/append-retried-without-sequence.js";
+import { endedChannelAwaited } from "./bugs/barriers/ended-channel-awaited.js";
+import { noCancellation } from "./bugs/barriers/no-cancellation.js";
+import { olderBarrierAligns } from "./bugs/barriers/older-barrier-aligns.js";
+import { snapshotAtFirstBarrier } from "./bugs/barriers/snapshot-at-first-barrier.js";
+import { worldGoesOnTooSoon } from "./bugs/barriers/world-goes-on-too-soon.js";
 import { commitAtPreCommit } from "./bugs/commit-at-pre-commit.js";
 import { commitsOnlyTheIdNotified } from "./bugs/commits-only-the-id-notified.js";
 import { completeDemandsPending } from "./bugs/complete-demands-pending.js";
 import { idsSharedBetweenAttempts } from "./bugs/ids-shared-between-attempts.js";
+import { failuresNeverForgotten } from "./bugs/failures-never-forgotten.js";
 import { lateAcknowledgementDiscards } from "./bugs/late-acknowledgement-discards.js";
 import { noAlignment } from "./bugs/no-alignment.js";
 import { offsetBesideBarrier } from "./bugs/offset-beside-barrier.js";
@@ -54,4 +60,5 @@ export const BUGS: readonly Bug[] = [
   idsSharedBetweenAttempts, predecessorNotFenced,
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,
+  noCancellation, olderBarrierAligns, endedChannelAwaited, snapshotAtFirstBarrier, worldGoesOnTooSoon, failuresNeverForgotten,
 ];

@@ -37,7 +37,8 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what entered the snapshot too early is applied and written again when it is replayed", from: "Flink CheckpointBarrierTracker",
   },
   {
-    mode: ["none"], withholds: ["no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment"],
+    mode: ["none"],
+    withholds: ["no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment", "cancellation-passed-on", "given-up-for-cause"],
     because: "no checkpoint ever completes, and no state outlives its task", from: "Flink with execution.checkpointing.interval unset",
   },
   {

@@ -5,6 +5,7 @@ import type { EventKind, EventOf, Origin } from "../impl/trace/events.js";
 
 export const PROPERTY_NAMES = [
   "no-loss-output", "no-duplicate-output", "no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment",
+  "cancellation-passed-on", "given-up-for-cause",
   "commit-only-after-completion", "committed-eventually", "nothing-uncommitted-readable", "aborted-never-readable",
   "visible-output-never-goes-back", "old-attempts-show-nothing-new", "no-orphan-transaction", "order-per-key", "restore-from-latest", "job-ends",
 ] as const;

@@ -4,6 +4,7 @@
  */
 import type { ExternalSystemFactory, SinkSystemName } from "../environment/external-system.js";
 import { AlignedBarrierHandler } from "./barriers/aligned.js";
+import { declineAndCancel, type AnnounceGivenUp } from "./barriers/given-up.js";
 import type { BarrierHandlerFactory } from "./barriers/handler.js";
 import { StopTheWorldHandler } from "./barriers/stop-the-world.js";
 import { TrackedBarrierHandler } from "./barriers/tracked.js";
@@ -33,6 +34,7 @@ export interface Parts {
   readonly barrierTracker: BarrierHandlerFactory;
   /** In mode stop-the-world. */
   readonly worldStopper: BarrierHandlerFactory;
+  readonly announceGivenUp: AnnounceGivenUp;
   readonly barrierInjector: BarrierInjectorFactory;
   readonly requestDecider: RequestDecider;
   readonly acknowledgements: Acknowledgements;
@@ -58,6 +60,7 @@ export const REFERENCE_PARTS: Parts = {
   barrierHandler: (inputs, gate) => new AlignedBarrierHandler(inputs, gate),
   barrierTracker: (inputs, gate) => new TrackedBarrierHandler(inputs, gate),
   worldStopper: (inputs, gate) => new StopTheWorldHandler(inputs, gate),
+  announceGivenUp: declineAndCancel,
   barrierInjector: injectAtOnce,
   requestDecider,
   acknowledgements,

@@ -46,7 +46,7 @@ const anyConfiguration: fc.Arbitrary<Configuration> = fc.record({
   restart: anyRestart,
   channelCapacity: fc.constantFrom(16, 1, 2, 4),
   sinkBatch: fc.constantFrom(8, 1, 3),
-});
+}).map((configuration) => (configuration.mode === "stop-the-world" ? { ...configuration, maxConcurrentCheckpoints: 1 } : configuration));
 
 const anyRow: fc.Arbitrary<InputRow> = fc.record({ key: fc.constantFrom("a", "b", "c", "d"), value: fc.integer({ min: 1, max: 99 }) });
 

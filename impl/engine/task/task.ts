@@ -3,7 +3,7 @@
  * Source: Flink StreamTask and SubtaskCheckpointCoordinatorImpl, §1.15 and §3 of the semantics.
  */
 import type { Environment, Process } from "../../environment/environment.js";
-import { COORDINATOR, type ControlMessage, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
+import { COORDINATOR, type ControlMessage, type DeclineReason, type Record, type Restore, type StreamElement } from "../../environment/messages.js";
 import type { OperatorSnapshot } from "../../environment/state.js";
 import type { Reply } from "../../environment/systems.js";
 import type { Mode } from "../../trace/settings.js";
@@ -47,7 +47,7 @@ export class Task implements Process {
     private readonly restoring: Restore | null,
     private readonly chain: Chain,
     private readonly output: Output,
-    parts: Parts,
+    private readonly parts: Parts,
     private readonly mode: Mode,
   ) {
     const channels = node.inputs.map((channel) => channel.id);
@@ -159,7 +159,7 @@ export class Task implements Process {
   /** The coordinator gave this checkpoint up before its barriers came. */
   private skip(checkpoint: number): void {
     this.env.report({ kind: "alignment-aborted", checkpoint });
-    this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
+    this.parts.announceGivenUp({ decline: nothing, cancel: () => this.cancel(checkpoint) });
   }
 
   /** The synchronous part; the asynchronous one is storage reading what was taken, later. */
@@ -170,9 +170,16 @@ export class Task implements Process {
   }
 
   private stored(checkpoint: number, reply: Reply): void {
-    const about = { task: this.node.name, attempt: this.env.attempt, checkpoint };
-    if (reply.kind === "written") this.env.send(COORDINATOR, 0, { kind: "acknowledge", ...about, handle: reply.handle });
-    else this.env.send(COORDINATOR, 0, { kind: "decline", ...about, reason: "write-failed" });
+    if (reply.kind !== "written") return this.decline(checkpoint, "write-failed");
+    this.env.send(COORDINATOR, 0, { kind: "acknowledge", task: this.node.name, attempt: this.env.attempt, checkpoint, handle: reply.handle });
+  }
+
+  private decline(checkpoint: number, reason: DeclineReason): void {
+    this.env.send(COORDINATOR, 0, { kind: "decline", task: this.node.name, attempt: this.env.attempt, checkpoint, reason });
+  }
+
+  private cancel(checkpoint: number): void {
+    this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
   }
 
   private emitBarrier(checkpoint: number): void {
@@ -192,8 +199,7 @@ export class Task implements Process {
     this.lastCheckpoint = Math.max(this.lastCheckpoint, checkpoint);
     this.aborted.delete(checkpoint);
     this.env.report({ kind: "alignment-aborted", checkpoint });
-    this.env.send(COORDINATOR, 0, { kind: "decline", task: this.node.name, attempt: this.env.attempt, checkpoint, reason: "alignment-aborted" });
-    this.output.broadcast({ kind: "cancel-checkpoint", checkpoint });
+    this.parts.announceGivenUp({ decline: () => this.decline(checkpoint, "alignment-aborted"), cancel: () => this.cancel(checkpoint) });
   }
 
   private triggered(checkpoint: number, stop: "suspend" | "drain" | null): void {
