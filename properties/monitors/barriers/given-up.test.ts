@@ -31,6 +31,7 @@ describe("a checkpoint is given up for cause", () => {
     ["not because an older one was given up upstream", [...begun, aborts(1), gives("source-1", 1), gives("sum-0", 2)], expect.stringContaining("sum-0 gave checkpoint 2 up") as string],
     ["because a newer barrier has come", [...begun, barrier("sum-0", "source-1", 3), gives("sum-0", 2)], "held"],
     ["because a task upstream has given it up", [...begun, aborts(3), gives("source-1", 3), gives("sum-0", 2)], "held"],
+    ["because the coordinator may have triggered a newer one, all upstream having finished", [...begun, finishes("source-0"), finishes("source-1"), gives("sum-0", 2)], "held"],
     ["because the coordinator has aborted it", [...begun, aborts(2), gives("sum-0", 2)], "held"],
   ])("%s", (_, moments, verdict) => expect(judged(givenUpForCause, moments)).toEqual(verdict));
 
