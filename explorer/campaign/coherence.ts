@@ -20,13 +20,15 @@ export function checkCoherence(lines: readonly TraceLine[], place: string): void
   });
 }
 
-function problemOf(line: TraceLine, { input }: EventOf<"run-started">, tasks: ReadonlySet<string>): string | null {
+function problemOf(line: TraceLine, header: EventOf<"run-started">, tasks: ReadonlySet<string>): string | null {
+  const { input } = header;
   const unknownTask = (name: string): string | null => (tasks.has(name) ? null : `the header names no task ${quoted(name)}`);
   const unknownPartition = (partition: number): string | null =>
     (partition >= 0 && partition < input.length ? null : `there is no partition ${partition}; the header's input has ${input.length}`);
   const illLength = (lineage: readonly number[]): string | null =>
     (lineage.length === 2 * input.length ? null : `a lineage must have ${2 * input.length} numbers, two for each partition, not ${lineage.length}`);
   switch (line.kind) {
+    case "run-started": return line === header ? unknownVertex(header) : `a trace has one "run-started" event, its first`;
     case "record-delivered": return unknownTask(line.process) ?? unknownPartition(line.partition);
     case "barrier-delivered":
     case "end-of-partition-delivered": return unknownTask(line.process) ?? unknownTask(line.from) ?? illLength(line.sent);
@@ -40,4 +42,10 @@ function problemOf(line: TraceLine, { input }: EventOf<"run-started">, tasks: Re
     }
     default: return null;
   }
+}
+
+function unknownVertex({ vertices, tasks }: EventOf<"run-started">): string | null {
+  const known = new Set(vertices.map(({ name }) => name));
+  const unknown = tasks.flatMap(({ chain }) => chain).find((name) => !known.has(name));
+  return unknown === undefined ? null : `a task's chain names the vertex ${quoted(unknown)}, which the header does not describe`;
 }

@@ -46,6 +46,8 @@ test("what a trace cannot show is not judged, and the rest is", () => {
   expect(judged.filter(({ kind }) => kind === "not-judged")).toEqual([
     { kind: "not-judged", property: "consistent-cut", needs: ["barrier-delivered"] },
     { kind: "not-judged", property: "alignment", needs: ["barrier-delivered"] },
+    { kind: "not-judged", property: "cancellation-passed-on", needs: ["barrier-delivered"] },
+    { kind: "not-judged", property: "given-up-for-cause", needs: ["barrier-delivered"] },
   ]);
   expect(judged.filter(({ kind }) => kind === "held")).toHaveLength(verdicts.filter(({ kind }) => kind === "held").length - 2);
 });
