@@ -40,12 +40,20 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
   { ...KEPT, fault: "task-manager-crash", because: "every task restarts from the checkpoint, however many died", source: "Flink slot sharing, DefaultScheduler" },
   { ...KEPT, fault: "coordinator-crash", because: "the pointer to the completed checkpoint is durable before anybody is told", source: "Flink CompletedCheckpointStore" },
   { ...KEPT, fault: "zombie", because: "what an old attempt left open is fenced, and what it may still begin has a name that no other attempt uses", source: "Kafka KIP-98 (epochs fence)" },
+  { ...KEPT, fault: "slow-task", because: "channels are bounded, and barriers wait their turn in them", source: "Flink credit-based flow control" },
+  { ...KEPT, fault: "lost-message", because: "a checkpoint that is not fully acknowledged in time is aborted, and its records ride with a later one", source: "Flink CheckpointCoordinator, checkpoint timeout" },
+  { ...KEPT, fault: "late-trigger", because: "a source takes part whenever it hears of a checkpoint, and in no older one afterwards", source: "Flink SubtaskCheckpointCoordinatorImpl" },
   { ...KEPT, fault: "lost-notification", because: "a later notice commits everything up to its checkpoint, and so does a restore", source: "FLINK-10377" },
   { ...KEPT, fault: "late-notification", because: "a notice for a checkpoint that is already committed changes nothing", source: "FLINK-10377" },
   { ...KEPT, fault: "late-acknowledgement", because: "an acknowledgement counts only for a pending checkpoint of its own execution attempt", source: "Hazelcast Jet #2503; Flink PendingCheckpoint" },
   { ...KEPT, fault: "duplicate-acknowledgement", because: "acknowledgements are matched by execution attempt and counted once", source: "Flink PendingCheckpoint.acknowledgeTask" },
   { ...KEPT, fault: "reply-lost", because: "append, commit and initialize can all be repeated", source: "Kafka KIP-98 (sequence numbers, idempotent end of transaction)" },
   { ...KEPT, fault: "write-failed", because: "the task declines, the checkpoint is aborted, its records ride with a later one", source: "Flink SubtaskCheckpointCoordinatorImpl" },
+  { ...KEPT, fault: "request-lost", because: "what gets no answer is asked again", source: "Kafka KIP-98" },
+  { ...KEPT, fault: "slow-system", because: "nothing is concluded from silence but that a checkpoint takes too long", source: "Flink CheckpointCoordinator, checkpoint timeout" },
+  { ...KEPT, fault: "unavailable", because: "what gets no answer is asked again", source: "Kafka KIP-98" },
+  { ...KEPT, fault: "storage-crash", because: "bytes are synced before their handle is acknowledged", source: "FLINK-35217" },
+  { ...KEPT, fault: "read-failed", because: "a task that cannot read its snapshot fails, and the next attempt reads again", source: "Flink BackendRestorerProcedure" },
   {
     fault: "transaction-timeout", system: "transactional-log", sink: "two-phase-commit",
     withdraws: ["no-loss-output", "committed-eventually"],
@@ -127,9 +135,9 @@ export class Withdrawals {
     this.law.forget();
   }
 
-  /** What is believed dead fails the job, though it lives; so do bytes that are lost, and what has no answer and cannot be repeated. */
+  /** What is believed dead fails the job, though it lives; so do bytes that are lost or unreadable, and what has no answer and cannot be repeated. */
   private injected({ fault, on }: EventOf<"fault-injected">): void {
-    if (fault === "zombie" || fault === "machine-failure" || on === "insert") this.failures++;
+    if (fault === "zombie" || fault === "machine-failure" || fault === "read-failed" || on === "insert") this.failures++;
   }
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */

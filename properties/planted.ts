@@ -48,6 +48,9 @@ import { abortsForgottenByReaders } from "./bugs/aborts-forgotten-by-readers.js"
 import { seeksToTheCommittedOffset } from "./bugs/seeks-to-the-committed-offset.js";
 import { firstFailureEndsTheCommits } from "./bugs/two-phase-commit/first-failure-ends-the-commits.js";
 import { commitErrorSwallowed } from "./bugs/two-phase-commit/commit-error-swallowed.js";
+import { handleBeforeSync } from "./bugs/silence/handle-before-sync.js";
+import { silenceTakenForDone } from "./bugs/silence/silence-taken-for-done.js";
+import { unreadableTakenForEmpty } from "./bugs/silence/unreadable-taken-for-empty.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -57,7 +60,7 @@ export const BUGS: readonly Bug[] = [
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
   emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch, renamedBeforeItIsSynced,
   firstFailureEndsTheCommits, commitErrorSwallowed,
-  idsSharedBetweenAttempts, predecessorNotFenced,
+  idsSharedBetweenAttempts, predecessorNotFenced, handleBeforeSync, silenceTakenForDone, unreadableTakenForEmpty,
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,
   noCancellation, olderBarrierAligns, endedChannelAwaited, snapshotAtFirstBarrier, worldGoesOnTooSoon, failuresNeverForgotten,

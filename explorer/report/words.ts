@@ -4,8 +4,9 @@
 import { CLIENT, COORDINATOR } from "../../impl/environment/messages.js";
 import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { HANDLERS, unpackCrashPoint } from "../../impl/simulator/faults/crash-point.js";
-import { EXPIRIES, HOLDS, LATENESS, ZOMBIES } from "../../impl/simulator/faults/faults.js";
+import { EXPIRIES, HOLDS, LATENESS, OUTAGES, SLOW, SLOW_TASKS, STORAGE_CRASHES, ZOMBIES } from "../../impl/simulator/faults/faults.js";
 import { CLIENT_SLOT, channelOf, connectionOf, messageOf, timerOf } from "../../impl/simulator/kernel/subjects.js";
+import { SYSTEMS } from "../../impl/environment/systems.js";
 import type { Decision } from "../replay/recording.js";
 
 /** One decision as a sentence without a full stop. */
@@ -28,6 +29,14 @@ export function describeDecision({ kind, subject, ordinal, value }: Decision, gr
     case "fail-write": return `snapshot ${nth} of ${slots[subject]} cannot be written`;
     case "fail-machine": return `before request ${nth} of ${slots[subject]}, the file system's machine fails and comes back`;
     case "live-on": return `when it crashes for the ${nth}. time, ${withItsHost(slots[subject]!)} ${zombie(value)}`;
+    case "slow-task": return `${slots[subject]}, attempt ${nth}, takes ${SLOW_TASKS[value]!.each} ms for each of its first ${SLOW_TASKS[value]!.records} records`;
+    case "lose-message": return `${message(subject, nth, slots)} is lost`;
+    case "late-trigger": return `${message(subject, nth, slots)} comes ${LATENESS[value]} ms late`;
+    case "lose-request": return `request ${nth} of ${line(subject, slots)} that could be lost is lost`;
+    case "slow-request": return `request ${nth} of ${line(subject, slots)} is begun ${SLOW[value]} ms late`;
+    case "begin-outage": return `${SYSTEMS[subject]} is unavailable for ${OUTAGES[value]} ms, from request ${nth} on`;
+    case "crash-storage": return `the storage's machine restarts ${STORAGE_CRASHES[value]} ms after snapshot ${nth} of ${slots[subject]}`;
+    case "fail-read": return `read ${nth} of ${slots[subject]} from storage fails`;
     case "take-down": return `when it crashes for the ${nth}. time, ${slots[subject]} takes its task manager down`;
     case "expire-transaction": return `transaction ${nth} of ${slots[subject]} times out after ${EXPIRIES[value]} ms`;
   }

@@ -23,7 +23,10 @@ const FAULT_RATES: { readonly [K in Exclude<ChoiceKind, `hold-${string}` | "cras
   "lose-notification": [0, 0, 1 / 8, 1 / 3], "late-notification": [0, 0, 1 / 8, 1 / 3],
   "late-acknowledgement": [0, 0, 1 / 32, 1 / 8], "duplicate-acknowledgement": [0, 0, 1 / 8, 1 / 3],
   "lose-reply": [0, 0, 1 / 16, 1 / 4], "fail-write": [0, 0, 1 / 32, 1 / 8], "expire-transaction": [0, 0, 0, 1 / 8],
-  "live-on": [0, 1 / 3, 2 / 3, 1], "take-down": [0, 0, 1 / 3, 1], "fail-machine": [0, 0, 1 / 32, 1 / 8],
+  "live-on": [0, 1 / 3, 2 / 3, 1], "take-down": [0, 0, 1 / 3, 1],
+  "slow-task": [0, 0, 1 / 8, 1 / 2], "lose-message": [0, 0, 1 / 64, 1 / 16], "late-trigger": [0, 0, 1 / 16, 1 / 4],
+  "lose-request": [0, 0, 1 / 32, 1 / 8], "slow-request": [0, 0, 1 / 128, 1 / 32], "begin-outage": [0, 0, 0, 1 / 64],
+  "fail-machine": [0, 0, 1 / 32, 1 / 8], "crash-storage": [0, 0, 1 / 32, 1 / 8], "fail-read": [0, 0, 0, 1 / 8],
 };
 
 class SwarmOracle implements Oracle {

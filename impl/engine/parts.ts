@@ -26,6 +26,7 @@ import { writeAheadTarget } from "./sinks/write-ahead/targets.js";
 import { sourceFor, type SourceFactory } from "./sources/source-for.js";
 import { injectAtOnce, type BarrierInjectorFactory } from "./sources/barrier-injector.js";
 import { copyOfCells, type CopyCells } from "./state/keyed-state.js";
+import { snapshotStorage, type SnapshotStorage } from "./state/snapshot-storage.js";
 
 export interface Parts {
   /** In mode exactly-once. */
@@ -45,6 +46,7 @@ export interface Parts {
   readonly committer: Committer;
   readonly copyCells: CopyCells;
   readonly source: SourceFactory;
+  readonly snapshotStorage: SnapshotStorage;
   readonly flushAtBarrier: FlushAtBarrier;
   readonly plainWriter: PlainWriters;
   readonly writeAhead: WriteAheadProtocol;
@@ -71,6 +73,7 @@ export const REFERENCE_PARTS: Parts = {
   committer,
   copyCells: copyOfCells,
   source: sourceFor,
+  snapshotStorage,
   flushAtBarrier,
   plainWriter,
   writeAhead: writeAheadProtocol,

@@ -37,6 +37,10 @@ export interface SystemContext {
   writeFails(what?: string): boolean;
   /** Whether the system's machine has failed and come back just before this request: the oracle's choice. */
   machineFails(): boolean;
+  /** Whether this read fails: the oracle's choice. */
+  readFails(): boolean;
+  /** After how many ms the system's machine restarts; 0: it does not. */
+  restartAfter(): number;
 }
 
 export interface ExternalSystem {

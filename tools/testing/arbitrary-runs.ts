@@ -8,7 +8,7 @@ import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execu
 import { CONTROL_KINDS, TIMER_KINDS, type ControlMessage } from "../../impl/environment/messages.js";
 import { SYSTEMS } from "../../impl/environment/systems.js";
 import { CRASH_ALTERNATIVES, HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
-import { EXPIRIES, FAULTS, HOLDS, LATENESS, ZOMBIES } from "../../impl/simulator/faults/faults.js";
+import { EXPIRIES, FAULTS, HOLDS, LATENESS, OUTAGES, SLOW, SLOW_TASKS, STORAGE_CRASHES, ZOMBIES } from "../../impl/simulator/faults/faults.js";
 import { CHOICE_KINDS, type ChoiceKind } from "../../impl/simulator/kernel/oracle.js";
 import { keyOf, type Decision } from "../../explorer/replay/recording.js";
 import { loadScenario } from "../../explorer/scenario/load.js";
@@ -119,6 +119,14 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
     case "fail-write": return decision(task, 2);
     case "fail-machine": return decision(sinkSlot(graph, one), 2);
     case "live-on": return decision(slot, ZOMBIES.length);
+    case "slow-task": return { ...decision(task, SLOW_TASKS.length), ordinal: ordinal % 2 };
+    case "lose-message": return decision(other % 2 === 0 ? messageTo(task, 0, ["trigger"]) : messageFrom(task, 0, ["acknowledge"]), 2);
+    case "late-trigger": return decision(messageTo(task, 0, ["trigger"]), LATENESS.length);
+    case "lose-request": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
+    case "slow-request": return decision(connectionSubject(slot, other % SYSTEMS.length), SLOW.length);
+    case "begin-outage": return decision(SYSTEMS.indexOf("transactional-log"), OUTAGES.length);
+    case "crash-storage": return decision(task, STORAGE_CRASHES.length);
+    case "fail-read": return { ...decision(task, 2), ordinal: ordinal % 2 };
     case "take-down": return decision(task, 2);
     case "expire-transaction": return decision(sinkSlot(graph, one), EXPIRIES.length);
   }

@@ -11,6 +11,7 @@ export class SystemBench {
   attempt = 1;
   failWrites = false;
   failMachine = false;
+  failReads = false;
   /** The connection of whoever asks. */
   session = { alive: true };
 
@@ -36,6 +37,8 @@ export class SystemBench {
       transactionTimeout: () => 900,
       writeFails: () => this.failWrites,
       machineFails: () => this.failMachine,
+      readFails: () => this.failReads,
+      restartAfter: () => 0,
     };
   }
 }

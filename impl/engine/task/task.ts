@@ -116,8 +116,9 @@ export class Task implements Process {
   }
 
   private load(part: number, reply: Reply): void {
-    if (reply.kind !== "loaded") return this.fail(`the snapshot could not be loaded: ${reply.kind}`);
-    this.loaded[part] = reply.snapshot.operators;
+    const operators = this.parts.snapshotStorage.read(reply);
+    if (operators === null) return this.fail(`the snapshot could not be loaded: ${reply.kind}`);
+    this.loaded[part] = operators;
     if (Object.keys(this.loaded).length === this.loading.size) this.restore();
   }
 
@@ -166,7 +167,7 @@ export class Task implements Process {
   private takeSnapshot(checkpoint: number): void {
     const snapshot = { checkpoint, task: this.node.name, operators: this.chain.snapshot() };
     this.env.report({ kind: "snapshot-taken", checkpoint });
-    this.storing.set(this.env.request({ system: "storage", kind: "write", snapshot }), checkpoint);
+    this.storing.set(this.env.request({ system: "storage", ...this.parts.snapshotStorage.write(snapshot) }), checkpoint);
   }
 
   private stored(checkpoint: number, reply: Reply): void {

@@ -18,7 +18,8 @@ export interface SnapshotDescription {
 }
 
 export type StorageRequest =
-  | { readonly kind: "write"; readonly snapshot: Snapshot }
+  /** Answered when the bytes are written; they survive a restart of the machine once they are `synced`. */
+  | { readonly kind: "write"; readonly snapshot: Snapshot; readonly synced: boolean }
   /** `shares`: what is wanted of it; null: all. */
   | { readonly kind: "load"; readonly handle: string; readonly shares: readonly StateShare[] | null }
   | { readonly kind: "describe"; readonly handles: readonly string[] }
@@ -29,4 +30,6 @@ export type StorageReply =
   | { readonly kind: "loaded"; readonly snapshot: Snapshot }
   | { readonly kind: "described"; readonly snapshots: readonly SnapshotDescription[] }
   | { readonly kind: "missing" }
+  /** This time. */
+  | { readonly kind: "read-failed" }
   | { readonly kind: "discarded" };

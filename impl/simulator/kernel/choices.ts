@@ -12,8 +12,9 @@ export const CHOICE = {
   loseNotification: choiceKind("lose-notification"), lateNotification: choiceKind("late-notification"), lateAcknowledgement: choiceKind("late-acknowledgement"),
   duplicateAcknowledgement: choiceKind("duplicate-acknowledgement"), loseReply: choiceKind("lose-reply"),
   failWrite: choiceKind("fail-write"), expireTransaction: choiceKind("expire-transaction"),
-  liveOn: choiceKind("live-on"), takeDown: choiceKind("take-down"),
-  failMachine: choiceKind("fail-machine"),
+  liveOn: choiceKind("live-on"), takeDown: choiceKind("take-down"), failMachine: choiceKind("fail-machine"), slowTask: choiceKind("slow-task"),
+  loseMessage: choiceKind("lose-message"), lateTrigger: choiceKind("late-trigger"), loseRequest: choiceKind("lose-request"),
+  slowRequest: choiceKind("slow-request"), beginOutage: choiceKind("begin-outage"), crashStorage: choiceKind("crash-storage"), failRead: choiceKind("fail-read"),
 } as const;
 
 const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));

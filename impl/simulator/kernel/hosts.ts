@@ -8,7 +8,8 @@ import type { TaskNode } from "../../engine/job/execution-graph.js";
 import { CRASH_ALTERNATIVES, HANDLERS, unpackCrashPoint } from "../faults/crash-point.js";
 import type { Network } from "../network/network.js";
 import { DETECTION, HEARTBEAT_TIMEOUT, TAKEOVER } from "./configuration.js";
-import type { Zombie } from "../faults/faults.js";
+import { SLOW_TASKS, type Zombie } from "../faults/faults.js";
+import { CHOICE } from "./choices.js";
 import { ENTRY, type Core } from "./core.js";
 import { SimulatedEnvironment } from "./environment.js";
 import { Instance, Slot } from "./instance.js";
@@ -54,7 +55,17 @@ export class Hosts {
     for (const channel of instance.inputs) channel.receiver = instance;
     for (const channel of instance.outputs) channel.sender = instance;
     instance.process = this.core.configuration.engine.task(new SimulatedEnvironment(slot.name, attempt, this.core), node, restore);
+    this.perhapsSlow(instance);
     return instance;
+  }
+
+  private perhapsSlow(instance: Instance): void {
+    const { core } = this;
+    const { each, records } = SLOW_TASKS[core.choices.fault(CHOICE.slowTask, instance.slot.index, SLOW_TASKS.length)]!;
+    if (each === 0) return;
+    instance.slowness = each;
+    instance.slowRecords = records;
+    core.report({ kind: "fault-injected", fault: "slow-task", on: `the next ${records} records` }, instance.origin);
   }
 
   cancel(slot: Slot, attempt: number): void {

@@ -31,6 +31,11 @@ export class Instance {
   cutOff = false;
   /** ms until which it stands still: nothing happens in it before. */
   asleepUntil = 0;
+  /** ms that each of the next `slowRecords` records takes. */
+  slowness = 0;
+  slowRecords = 0;
+  /** ms until which it works on a slow record: none is read before. */
+  busyUntil = 0;
   /** Output channels without room. */
   fullOutputs = 0;
   inputs: readonly Channel[] = [];

@@ -7,7 +7,8 @@
 export const CHOICE_KINDS = [
   "hold-element", "hold-message", "hold-timer", "hold-request", "hold-reply",
   "crash", "lose-notification", "late-notification", "late-acknowledgement", "duplicate-acknowledgement", "lose-reply", "fail-write", "expire-transaction",
-  "live-on", "take-down", "fail-machine",
+  "live-on", "take-down", "slow-task", "lose-message", "late-trigger",
+  "lose-request", "slow-request", "begin-outage", "crash-storage", "fail-read", "fail-machine",
 ] as const;
 export type ChoiceKind = (typeof CHOICE_KINDS)[number];
 

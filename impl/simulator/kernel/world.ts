@@ -119,19 +119,26 @@ export class World {
     }
   }
 
+  private takeTime(instance: Instance): void {
+    instance.slowRecords--;
+    instance.busyUntil = this.core.now + instance.slowness;
+  }
+
   private endZombies(zombies: readonly Instance[]): void {
     for (const zombie of this.hosts.endZombies(zombies)) this.systems.disconnected(zombie);
   }
 
   private deliverElement(channel: Channel): void {
-    const { asleepUntil } = channel.receiver!;
-    if (asleepUntil > this.core.now) return this.core.schedule(asleepUntil, ENTRY.element, channel, null, 0);
+    const { asleepUntil, busyUntil } = channel.receiver!;
+    const from = Math.max(asleepUntil, busyUntil);
+    if (from > this.core.now) return this.core.schedule(from, ENTRY.element, channel, null, 0);
     const element = this.network.take(channel);
     if (element === null) return;
     const instance = channel.receiver!;
     this.testify(instance, channel, element);
     instance.process.receive(channel.id, element);
     this.apply(instance, elementHandler(element.kind), channel.id);
+    if (instance.slowRecords > 0 && element.kind === "record") this.takeTime(instance);
     this.network.scheduleHead(channel);
   }
 

@@ -12,6 +12,22 @@ import type { Instance, Slot } from "../kernel/instance.js";
 import { channelSubject, linkOf, messageSubject } from "../kernel/subjects.js";
 import { Channel } from "./channel.js";
 
+interface MessageFault {
+  readonly choice: number;
+  readonly name: Fault;
+}
+type MessageFaults = { readonly [Kind in ControlMessage["kind"]]?: MessageFault };
+
+/** What may be lost, or late; every other message is acknowledged by its receiver and sent again. */
+const NOTICE_LOST = { choice: CHOICE.loseNotification, name: "lost-notification" } as const;
+const MESSAGE_LOST = { choice: CHOICE.loseMessage, name: "lost-message" } as const;
+const NOTICE_LATE = { choice: CHOICE.lateNotification, name: "late-notification" } as const;
+const LOSSES: MessageFaults = { "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST };
+const DELAYS: MessageFaults = {
+  "notify-complete": NOTICE_LATE, "notify-aborted": NOTICE_LATE,
+  "trigger": { choice: CHOICE.lateTrigger, name: "late-trigger" }, "acknowledge": { choice: CHOICE.lateAcknowledgement, name: "late-acknowledgement" },
+};
+
 export class Network {
   private readonly attempts = new Map<number, readonly Channel[]>();
   /** Link → ms at which its last message arrives. */
@@ -95,22 +111,29 @@ export class Network {
     const link = linkOf(subject);
     const ordinal = this.counts.get(subject) ?? 0;
     this.counts.set(subject, ordinal + 1);
-    const isNotice = message.kind === "notify-complete" || message.kind === "notify-aborted";
-    if (isNotice && core.choices.fault(CHOICE.loseNotification, subject, 2) !== 0) {
-      return this.injected("lost-notification", message, to);
-    }
-    const isAcknowledgement = message.kind === "acknowledge";
-    const lateness = isNotice ? CHOICE.lateNotification : CHOICE.lateAcknowledgement;
-    const late = isNotice || isAcknowledgement ? core.choices.fault(lateness, subject, LATENESS.length) : 0;
-    if (late > 0) {
-      this.injected(isNotice ? "late-notification" : "late-acknowledgement", message, to);
-      return core.schedule(core.now + LATENCY + LATENESS[late]!, ENTRY.message, to, message, attempt);
-    }
+    if (this.isLost(message, subject, to)) return;
+    const late = this.lateness(message, subject, to);
+    if (late > 0) return core.schedule(core.now + LATENCY + late, ENTRY.message, to, message, attempt);
     const own = core.now + LATENCY + core.choices.hold(CHOICE.holdMessage, subject, ordinal);
     const time = Math.max(own, this.links.get(link) ?? 0);
     this.links.set(link, time);
     core.schedule(time, ENTRY.message, to, message, attempt);
-    if (isAcknowledgement) this.perhapsDuplicate(subject, to, attempt, message, time);
+    if (message.kind === "acknowledge") this.perhapsDuplicate(subject, to, attempt, message, time);
+  }
+
+  private isLost(message: ControlMessage, subject: number, to: Slot): boolean {
+    const fault = LOSSES[message.kind];
+    if (fault === undefined || this.core.choices.fault(fault.choice, subject, 2) === 0) return false;
+    this.injected(fault.name, message, to);
+    return true;
+  }
+
+  /** @returns ms by which it is late, out of order; 0: it is not. */
+  private lateness(message: ControlMessage, subject: number, to: Slot): number {
+    const fault = DELAYS[message.kind];
+    const late = fault === undefined ? 0 : this.core.choices.fault(fault.choice, subject, LATENESS.length);
+    if (late > 0) this.injected(fault!.name, message, to);
+    return LATENESS[late]!;
   }
 
   private perhapsDuplicate(subject: number, to: Slot, attempt: number, message: ControlMessage, time: number): void {

@@ -20,7 +20,7 @@ function snapshotOf(...applied: readonly Cell[]): Snapshot {
 
 function storageBench() {
   const bench = new SystemBench(new CheckpointStorage(2));
-  const write = (snapshot: Snapshot) => bench.ask({ system: "storage", kind: "write", snapshot });
+  const write = (snapshot: Snapshot, synced = true) => bench.ask({ system: "storage", kind: "write", snapshot, synced });
   return {
     bench, write,
     written: (snapshot: Snapshot) => handleOf(write(snapshot)),
@@ -161,4 +161,22 @@ describe("what was discarded", () => {
     expect(load("sink-0/1/1")).toEqual({ kind: "missing" });
     expect(bench.events).toEqual([]);
   });
+});
+
+test("a restart of the machine takes what was not synced, and nothing else", () => {
+  const { bench, write, load } = storageBench();
+  const synced = handleOf(write(snapshotOf()));
+  const unsynced = handleOf(write(snapshotOf(), false));
+  expect(load(unsynced).kind).toBe("loaded");
+  bench.expire("restart");
+  expect([load(synced).kind, load(unsynced).kind]).toEqual(["loaded", "missing"]);
+});
+
+test("a read that fails is not a snapshot that is missing: the next one succeeds", () => {
+  const { bench, written, load } = storageBench();
+  const handle = written(snapshotOf());
+  bench.failReads = true;
+  expect(load(handle).kind).toBe("read-failed");
+  bench.failReads = false;
+  expect(load(handle).kind).toBe("loaded");
 });

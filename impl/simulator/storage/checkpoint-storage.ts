@@ -20,6 +20,7 @@ interface Kept {
 
 export class CheckpointStorage implements ExternalSystem {
   private readonly kept = new Map<string, Kept>();
+  private readonly unsynced = new Set<string>();
   private writes = 0;
 
   /** `partitions`: how many input partitions a lineage counts. */
@@ -28,24 +29,32 @@ export class CheckpointStorage implements ExternalSystem {
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "storage") return { kind: "write-failed" };
     switch (request.kind) {
-      case "write": return this.write(request.snapshot, context);
+      case "write": return this.write(request.snapshot, request.synced, context);
       case "load": return this.load(request.handle, request.shares, context);
       case "describe": return this.describe(request.handles);
       case "discard": return this.discard(request.handle, context);
     }
   }
 
-  expire(): void {}
+  /** The machine restarts, and what was not synced is gone. */
+  expire(_subject: string, context: SystemContext): void {
+    context.report({ kind: "fault-injected", fault: "storage-crash", on: `${this.unsynced.size} snapshots` });
+    for (const handle of this.unsynced) this.discard(handle, context);
+    this.unsynced.clear();
+  }
 
   visible(): readonly [] {
     return [];
   }
 
-  private write(snapshot: Snapshot, context: SystemContext): Reply {
+  private write(snapshot: Snapshot, synced: boolean, context: SystemContext): Reply {
     if (context.writeFails()) return { kind: "write-failed" };
     const handle = `${snapshot.task}/${snapshot.checkpoint}/${++this.writes}`;
     const kept = keep(snapshot, this.partitions);
     this.kept.set(handle, kept);
+    if (!synced) this.unsynced.add(handle);
+    const restart = context.restartAfter();
+    if (restart > 0) context.setTimer("restart", restart);
     context.report({ kind: "stored", checkpoint: snapshot.checkpoint, handle, applied: kept.applied, chained: kept.chained, transactions: kept.transactions, digest: kept.digest });
     return { kind: "written", handle };
   }
@@ -54,6 +63,7 @@ export class CheckpointStorage implements ExternalSystem {
   private load(handle: string, shares: readonly StateShare[] | null, context: SystemContext): Reply {
     const kept = this.kept.get(handle);
     if (kept === undefined) return { kind: "missing" };
+    if (context.readFails()) return { kind: "read-failed" };
     const { snapshot, applied, chained, transactions, digest } = shares === null ? kept : keep(shareOf(kept.snapshot, shares), this.partitions);
     context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, chained, transactions, digest });
     return { kind: "loaded", snapshot: copyOfSnapshot(snapshot) };

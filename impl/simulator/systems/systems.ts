@@ -5,7 +5,7 @@ import type { ExternalSystem, Session, SystemContext } from "../../environment/e
 import type { Reply, Request, SystemName } from "../../environment/systems.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { Origin, WorldEvent } from "../../trace/events.js";
-import { EXPIRIES } from "../faults/faults.js";
+import { EXPIRIES, OUTAGES, SLOW, STORAGE_CRASHES, type Fault } from "../faults/faults.js";
 import { Entry } from "../kernel/agenda.js";
 import { CHOICE } from "../kernel/choices.js";
 import { LATENCY, REQUEST_TIMEOUT } from "../kernel/configuration.js";
@@ -35,6 +35,9 @@ interface Expiry {
 export class Systems {
   private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
 
+  /** Per system, ms until which it answers nobody. */
+  private readonly outages: number[] = SYSTEMS.map(() => 0);
+
   constructor(private readonly core: Core, private readonly network: Network) {
     const { feeds, demands, systems = {} } = core.configuration;
     this.systems = {
@@ -51,7 +54,9 @@ export class Systems {
     const system = SYSTEMS.indexOf(request.system);
     const line = connectionSubject(asker.slot.index, system);
     const hold = core.choices.hold(CHOICE.holdRequest, line, asker.slot.requests[system]!++);
-    const time = Math.max(core.now + LATENCY + hold, asker.arrivals[system]!);
+    const slow = request.system === "input" ? 0 : core.choices.fault(CHOICE.slowRequest, line, SLOW.length);
+    if (slow > 0) this.injected("slow-system", request, asker);
+    const time = Math.max(core.now + LATENCY + hold + SLOW[slow]!, asker.arrivals[system]!);
     asker.arrivals[system] = time;
     core.schedule(time, ENTRY.request, asker, request, number);
   }
@@ -61,6 +66,9 @@ export class Systems {
     const { core } = this;
     const index = SYSTEMS.indexOf(request.system);
     const line = connectionSubject(asker.slot.index, index);
+    if (index >= FIRST_SINK_SYSTEM && this.isUnreached(asker, request, index, line)) {
+      return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, number * CONNECTIONS + index);
+    }
     const system = this.systems[request.system];
     const reply = system.handle(request, new Context(core, this.network, system, asker.origin, asker));
     core.digest.mixText(request.kind);
@@ -68,7 +76,7 @@ export class Systems {
     if (request.system === "input") return;
     const target = number * CONNECTIONS + index;
     if (index >= FIRST_SINK_SYSTEM && core.choices.fault(CHOICE.loseReply, line, 2) !== 0) {
-      core.report({ kind: "fault-injected", fault: "reply-lost", on: request.kind }, asker.origin);
+      this.injected("reply-lost", request, asker);
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, target);
     }
     const hold = core.choices.hold(CHOICE.holdReply, line, asker.slot.replies[index]!++);
@@ -77,6 +85,23 @@ export class Systems {
 
   disconnected(client: Instance): void {
     for (const system of Object.values(this.systems)) system.disconnected?.(new Context(this.core, this.network, system, client.origin, client));
+  }
+
+  /** Nothing is done: the system is out, or the request got lost on the way. */
+  private isUnreached(asker: Instance, request: Request, index: number, line: number): boolean {
+    const { choices, now } = this.core;
+    if (now >= this.outages[index]!) this.outages[index] = now + OUTAGES[choices.fault(CHOICE.beginOutage, index, OUTAGES.length)]!;
+    if (now < this.outages[index]! && !choices.healed) {
+      this.injected("unavailable", request, asker);
+      return true;
+    }
+    const lost = choices.fault(CHOICE.loseRequest, line, 2) !== 0;
+    if (lost) this.injected("request-lost", request, asker);
+    return lost;
+  }
+
+  private injected(fault: Fault, request: Request, { origin }: Instance): void {
+    this.core.report({ kind: "fault-injected", fault, on: request.kind }, origin);
   }
 
   expire({ system, asker }: Expiry, subject: string): void {
@@ -140,6 +165,16 @@ class Context implements SystemContext {
     const fails = this.core.choices.fault(CHOICE.failMachine, this.slot, 2) !== 0;
     if (fails) this.core.report({ kind: "fault-injected", fault: "machine-failure", on: "file-system" }, this.asker);
     return fails;
+  }
+
+  readFails(): boolean {
+    const fails = this.core.choices.fault(CHOICE.failRead, this.slot, 2) !== 0;
+    if (fails) this.core.report({ kind: "fault-injected", fault: "read-failed", on: "snapshot" }, this.asker);
+    return fails;
+  }
+
+  restartAfter(): number {
+    return STORAGE_CRASHES[this.core.choices.fault(CHOICE.crashStorage, this.slot, STORAGE_CRASHES.length)]!;
   }
 
   private get slot(): number {
