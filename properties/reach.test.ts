@@ -1,8 +1,7 @@
 // A campaign must reach the situations that break engines: each in at least so many of its runs, over all scenarios together.
 import { beforeAll, describe, expect, test } from "vitest";
 import { exploreScenario } from "../explorer/campaign/explore.js";
-import { scenarioNames } from "../explorer/scenario/files.js";
-import { loadScenario } from "../explorer/scenario/load.js";
+import { loadScenario, scenarioNames } from "../explorer/scenario/load.js";
 import type { Scenario } from "../explorer/scenario/scenario.js";
 import { REACH_NAMES, type ReachName } from "./reach.js";
 
