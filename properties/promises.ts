@@ -17,6 +17,8 @@ export interface PromiseRule {
   /** A field that is left out fits everything. */
   readonly mode?: readonly Mode[];
   readonly source?: SourceManner;
+  /** Whether some operator's result depends on the order in which records arrive. */
+  readonly dependsOnOrder?: true;
   readonly sink?: readonly SinkManner[];
   /** The system that the sink writes to. */
   readonly system?: readonly string[];
@@ -27,18 +29,36 @@ export interface PromiseRule {
 
 const ONCE: readonly SinkManner[] = ["two-phase-commit", "write-ahead-log, marked with the values", "write-ahead-log, marked after the values"];
 
+const NOT_UPSERTED: readonly SinkManner[] = ["append", ...ONCE];
+const CHECKPOINTED: readonly Mode[] = ["exactly-once", "at-least-once", "stop-the-world"];
+
 export const PROMISE_RULES: readonly PromiseRule[] = [
   {
-    mode: ["at-least-once"], withholds: ["consistent-cut", "alignment", "one-explanation"],
-    because: "what follows a barrier on a fast channel enters the snapshot", from: "Flink CheckpointBarrierTracker",
+    mode: ["at-least-once"], withholds: ["consistent-cut", "alignment", "no-duplicate-state"],
+    because: "what follows a barrier on a fast channel enters the snapshot, which then holds more than its sources had read", from: "Flink CheckpointBarrierTracker",
   },
   {
-    mode: ["at-least-once"], source: "replayable", withholds: ["no-duplicate-state", "no-duplicate-output", "visible-output-never-goes-back"],
-    because: "what entered the snapshot too early is applied and written again when it is replayed", from: "Flink CheckpointBarrierTracker",
+    mode: ["at-least-once"], source: "replayable", withholds: ["visible-output-never-goes-back"],
+    because: "what entered the snapshot too early is applied again when it is replayed", from: "Flink CheckpointBarrierTracker",
   },
   {
-    mode: ["none"],
-    withholds: ["no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment", "cancellation-passed-on", "given-up-for-cause"],
+    mode: ["at-least-once"], source: "replayable", sink: NOT_UPSERTED, withholds: ["no-duplicate-output"],
+    because: "what entered the snapshot too early is written again when it is replayed", from: "Flink CheckpointBarrierTracker",
+  },
+  {
+    mode: ["at-least-once"], dependsOnOrder: true, withholds: ["one-explanation"],
+    because: "a row that is applied twice changes what comes after it", from: "Flink CheckpointBarrierTracker",
+  },
+  {
+    mode: ["at-least-once"], source: "replayable", dependsOnOrder: true, withholds: ["no-duplicate-output"],
+    because: "a row that is applied twice changes what comes after it, in an upserted table too", from: "Flink CheckpointBarrierTracker",
+  },
+  {
+    mode: ["at-least-once"], source: "non-rewinding", withholds: ["one-explanation"],
+    because: "what entered the snapshot too early is written, though nobody is given it again", from: "Flink CheckpointBarrierTracker",
+  },
+  {
+    mode: ["none"], withholds: ["no-loss-state", "no-duplicate-state", "consistent-cut", "alignment", "cancellation-passed-on", "given-up-for-cause"],
     because: "no checkpoint ever completes, and no state outlives its task", from: "Flink with execution.checkpointing.interval unset",
   },
   {
@@ -82,11 +102,11 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what is written cannot be aborted", from: "a log, or a store, without transactions",
   },
   {
-    sink: ["write-ahead-log, marked after the values"], withholds: ["nothing-uncommitted-readable"],
+    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], withholds: ["nothing-uncommitted-readable"],
     because: "the values are readable before their mark is there", from: "Flink GenericWriteAheadSink",
   },
   {
-    sink: ["write-ahead-log, marked after the values"], system: ["append-log", "transactional-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
+    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], system: ["append-log", "transactional-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
     because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
   },
 ];
@@ -104,20 +124,27 @@ export function promised(header: PromiseHeader): ReadonlySet<PropertyName> {
 }
 
 /** A rule in words: "in mode none, with a sink of two-phase-commit". */
-export function whenOf({ mode, source, sink, system }: PromiseRule): string {
+export function whenOf({ mode, source, dependsOnOrder, sink, system }: PromiseRule): string {
   return [
     mode === undefined ? null : `in mode ${mode.join(" or ")}`,
     source === undefined ? null : `with a ${source} source`,
+    dependsOnOrder === undefined ? null : "with an operator that depends on the order of arrival",
     sink === undefined ? null : `with a sink of ${sink.join(" or ")}`,
     system === undefined ? null : `on ${system.join(" or ")}`,
   ].filter((part) => part !== null).join(", ");
 }
 
-function fits({ mode, source, sink, system }: PromiseRule, header: PromiseHeader): boolean {
+function fits({ mode, source, dependsOnOrder, sink, system }: PromiseRule, header: PromiseHeader): boolean {
   return (mode === undefined || mode.includes(header.mode))
     && (source === undefined || header.vertices.some((vertex) => vertex.role === "source" && sourceManner(vertex) === source))
+    && (dependsOnOrder === undefined || header.vertices.some(isOrdered))
     && ((sink ?? system) === undefined || header.vertices.some((vertex) => vertex.role === "sink"
       && (sink?.includes(sinkManner(vertex)) ?? true) && (system?.includes(vertex.sink?.system ?? "") ?? true)));
+}
+
+/** Those that look at one record alone are not; of an operator that nobody here knows it must be feared. */
+function isOrdered({ role, operator }: VertexDescription): boolean {
+  return role === "operator" && operator?.operator !== "map" && operator?.operator !== "filter";
 }
 
 function sourceManner({ source }: VertexDescription): SourceManner {

@@ -14,13 +14,14 @@ export interface GuaranteeTable {
   readonly cells: readonly Cell[];
 }
 
-export type Level = "exactly once" | "at least once" | "at most once" | "nothing";
+/** At rest: while a job replays, a table may go back for a while. */
+export type Level = "exactly once" | "exactly once at rest" | "at least once" | "at most once" | "nothing";
 
 /** The strongest that a chain keeps. */
 export function levelOf({ guarantees }: Pick<Cell, "guarantees">, of: "state" | "output"): Level {
-  const keeps = (level: "exactly" | "at-least" | "at-most"): boolean => guarantees[`${level}-once-${of}`] === "kept";
+  const keeps = (level: "exactly" | "at-least" | "at-most"): boolean => guarantees[`${level}-once-${of}` as GuaranteeName] === "kept";
   if (keeps("exactly")) return "exactly once";
-  if (keeps("at-least") && keeps("at-most")) return "exactly once";
+  if (of === "output" && guarantees["exactly-once-output-at-rest"] === "kept") return "exactly once at rest";
   return keeps("at-least") ? "at least once" : keeps("at-most") ? "at most once" : "nothing";
 }
 
