@@ -4,6 +4,8 @@
  */
 import { addRow, emptyLineage, equalLineage, rowDigest } from "../impl/engine/state/lineage.js";
 import type { EventOf, Expected, Lineage, Origin, TaskDescription, VertexDescription } from "../impl/trace/events.js";
+import { keyGroup, ownerOfKeyGroup } from "../impl/engine/state/key-groups.js";
+import { isRescaled, vertexOf, type JobStarted } from "./oracle/jobs.js";
 import type { Monitor } from "./property.js";
 
 /** A row by name: partition × 2^26 + offset. */
@@ -21,6 +23,11 @@ export class ExactState {
   private readonly stored = new Map<string, { readonly task: string; readonly rows: readonly RowName[] }>();
   private readonly last = new Map<string, readonly RowName[]>();
   private read = 0;
+  /** Rows of finished subtasks whose vertex has another parallelism now, by vertex. */
+  private departed = new Map<string, readonly RowName[]>();
+  private started: JobStarted | null = null;
+  /** A share of state that nobody can take apart by row: no verdict. */
+  private isBlind = false;
 
   readonly monitor: Monitor = {
     "run-started": (event) => {
@@ -30,10 +37,17 @@ export class ExactState {
     },
     "process-started": (_event, origin) => void this.applied.set(origin, []),
     "record-delivered": ({ partition, offset }, origin) => void this.applied.get(origin)?.push(partition * PARTITION + offset),
-    "read-back": ({ handle }, origin) => void this.applied.set(origin, [...(this.stored.get(handle)?.rows ?? [])]),
+    "read-back": (event, origin) => {
+      for (const row of this.shareOf(event, origin)) this.applied.get(origin)?.push(row);
+    },
     "stored": (event, origin) => this.store(event, origin),
     "checkpoint-durable": (event) => this.judge(event),
-    "run-ended": () => void (this.broken ||= this.read < this.header!.input.reduce((sum, rows) => sum + rows.length, 0)),
+    "savepoint-durable": (event) => this.judge(event),
+    "job-started": (event) => this.startJob(event),
+    "run-ended": () => {
+      this.broken ||= this.read < this.header!.input.reduce((sum, rows) => sum + rows.length, 0);
+      if (this.isBlind) this.broken = false;
+    },
   };
 
   private store({ handle, applied, chained }: EventOf<"stored">, origin: Origin): void {
@@ -47,6 +61,39 @@ export class ExactState {
     this.stored.set(handle, { task: origin.process, rows });
   }
 
+  private startJob(event: JobStarted): void {
+    this.started = event;
+    for (const task of event.tasks) this.tasks.set(task.name, task);
+    for (const { task, handle } of event.snapshots) {
+      const rescaled = isRescaled(vertexOf(task), event);
+      const rows = handle === null ? this.last.get(task) ?? [] : this.stored.get(handle)?.rows ?? [];
+      if (rescaled && handle === null) this.departed.set(vertexOf(task), [...(this.departed.get(vertexOf(task)) ?? []), ...rows]);
+      if (rescaled) this.last.delete(task);
+      else this.last.set(task, rows);
+    }
+    if (event.checkpoint === null) this.departed.clear();
+  }
+
+  /** All rows of the snapshot, none, or those whose key or partition has fallen to this subtask: whatever has the lineage that was read. */
+  private shareOf({ handle, applied }: EventOf<"read-back">, { process }: Origin): readonly RowName[] {
+    const rows = this.stored.get(handle)?.rows ?? [];
+    if (equalLineage(this.lineageOf(rows), applied)) return rows;
+    if (countOf(applied) === 0 || this.started === null) return this.started === null ? rows : [];
+    const own = rows.filter((row) => this.isOwned(row, process));
+    if (!equalLineage(this.lineageOf(own), applied)) this.isBlind = true;
+    return own;
+  }
+
+  private isOwned(row: RowName, process: string): boolean {
+    const { tasks, maxParallelism } = this.started!;
+    const { role, inputs } = this.tasks.get(process)!;
+    const partition = Math.floor(row / PARTITION);
+    if (role === "source") return inputs.some(({ from }) => from === `partition-${partition}`);
+    const key = this.header!.input[partition]![row % PARTITION]!.key;
+    const subtasks = tasks.filter(({ name }) => vertexOf(name) === vertexOf(process)).length;
+    return ownerOfKeyGroup(keyGroup(key, maxParallelism), subtasks, maxParallelism) === Number(process.slice(vertexOf(process).length + 1));
+  }
+
   /** Rows of a chain's head that reach a vertex behind it; null where that depends on the order of arrival. */
   private passedOn(rows: readonly RowName[], head: string, vertex: string): readonly RowName[] | null {
     const [there, here] = [this.vertices.get(head)!.expected, this.vertices.get(vertex)!.expected];
@@ -54,8 +101,8 @@ export class ExactState {
     return rows.filter((row) => timesOf(here, row) > 0);
   }
 
-  private judge({ snapshots }: EventOf<"checkpoint-durable">): void {
-    const held = new Map<string, RowName[]>([...this.vertices.keys()].map((name) => [name, []]));
+  private judge({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): void {
+    const held = new Map<string, RowName[]>([...this.vertices.keys()].map((name) => [name, [...(this.departed.get(name) ?? [])]]));
     for (const { task, handle } of snapshots) {
       const rows = handle === null ? this.last.get(task) ?? [] : this.stored.get(handle)?.rows ?? [];
       this.last.set(task, rows);

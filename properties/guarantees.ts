@@ -6,6 +6,7 @@ import type { SinkSystemName } from "../impl/environment/external-system.js";
 import { COORDINATOR } from "../impl/environment/messages.js";
 import type { Fault } from "../impl/simulator/faults/faults.js";
 import type { EventOf, Origin, TraceEvent } from "../impl/trace/events.js";
+import { AbandonedBranch } from "./abandoned-branch.js";
 import type { PropertyName } from "./property.js";
 import { RestartLaw } from "./restart-law.js";
 
@@ -72,8 +73,11 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
 /** A job that the world fails more often than it may restart fails lawfully; what it has not done by then it need not do. */
 const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
 
+/** A user who starts from something older than what was committed has it written again. */
+const REWOUND: readonly PropertyName[] = ["no-duplicate-output", "one-explanation"];
+
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "savepoint-durable", "job-cancelled", "job-started"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -95,12 +99,17 @@ export class Withdrawals {
   private exhausted = false;
   /** The newest job manager; what one that was cut off believes counts for nothing. */
   private leader = 0;
+  /** The job has ended before its work was done, at its user's wish. */
+  private ended = false;
+  private readonly stops = new Set<number>();
+  private readonly branch = new AbandonedBranch();
 
   observe(event: TraceEvent, origin: Origin, at: number): void {
     if (origin.process === COORDINATOR && origin.attempt < this.leader) return;
     switch (event.kind) {
       case "run-started": return this.begin(event);
       case "process-started": return this.started(origin);
+      case "checkpoint-triggered": return void (event.savepoint === "stop" && this.stops.add(event.checkpoint));
       case "checkpoint-aborted": return this.checkpointAborted(event);
       case "crashed": return void this.failures++;
       case "fault-injected": return this.injected(event);
@@ -110,7 +119,15 @@ export class Withdrawals {
         this.exhausted ||= this.law.mayGiveUp() && this.failures >= this.law.failures;
         return;
       case "settled": return void (this.settled = true);
-      case "stored": return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
+      case "stored":
+        this.branch.stored(event);
+        return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
+      case "transaction-committed": return this.branch.committed(event);
+      case "savepoint-durable": return void (event.savepoint === "stop" && (this.ended = true));
+      case "job-cancelled": return void (this.ended = true);
+      case "job-started":
+        this.ended = false;
+        return this.branch.begin(event);
       case "transaction-aborted": return this.aborted(event);
       default: return;
     }
@@ -118,7 +135,11 @@ export class Withdrawals {
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    if (this.exhausted) return EXHAUSTED;
+    if (this.exhausted || this.ended) return EXHAUSTED;
+    return [...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : [])];
+  }
+
+  private timeouts(): readonly PropertyName[] {
     const hit = [...this.timedOut].some((transaction) => this.preCommitted.has(transaction));
     return hit ? FAULT_ATLAS.find(({ fault, system }) => fault === "transaction-timeout" && this.systems.has(system))!.withdraws : [];
   }
@@ -140,9 +161,10 @@ export class Withdrawals {
     if (fault === "zombie" || fault === "machine-failure" || fault === "read-failed" || on === "insert") this.failures++;
   }
 
-  /** Late, slow and failed writes fail checkpoints; where these are not tolerated, they fail the job. */
-  private checkpointAborted({ reason }: EventOf<"checkpoint-aborted">): void {
-    if (!this.tolerates && (reason === "expired" || reason === "declined" || reason === "not-stored")) this.failures++;
+  /** Late, slow and failed writes fail checkpoints; where these are not tolerated, or the job was to stop, they fail the job. */
+  private checkpointAborted({ checkpoint, reason }: EventOf<"checkpoint-aborted">): void {
+    if (reason !== "suspended" && this.stops.has(checkpoint)) this.failures++;
+    else if (!this.tolerates && (reason === "expired" || reason === "declined" || reason === "not-stored")) this.failures++;
   }
 
   private aborted({ cause, transaction }: EventOf<"transaction-aborted">): void {

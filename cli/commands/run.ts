@@ -12,12 +12,12 @@ import { timeline } from "../../explorer/report/timeline.js";
 import { verdictLines } from "../../explorer/report/verdict-text.js";
 import { describeDecision } from "../../explorer/report/words.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
+import { processesOf } from "../../explorer/scenario/jobs.js";
 import { prepare } from "../../explorer/scenario/run.js";
 import type { Scenario } from "../../explorer/scenario/scenario.js";
 import type { StrategyName } from "../../explorer/strategies/strategy.js";
 import { VERSION } from "../../explorer/version.js";
 import { blaming } from "../../explorer/workers/user-module.js";
-import { COORDINATOR } from "../../impl/environment/messages.js";
 import { EXIT } from "../exit.js";
 import { checkTraceFile, writeTrace } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
@@ -73,8 +73,7 @@ function checkTogether({ seed: seedText, index: which, strategy: chosen, trace, 
 }
 
 function linesOf(report: RunReport, scenario: Scenario, { seed: seedText, index: which = 0, strategy: chosen = "auto", trace, all }: Options, page: Page): readonly string[] {
-  const { graph } = prepare(scenario);
-  const processes = [COORDINATOR, ...graph.tasks.map(({ name }) => name)];
+  const processes = processesOf(scenario);
   const title = seedText === undefined ? "the plain run, without faults and delays" : `run ${which} of seed ${seedText} (${chosen})`;
   const fired = Object.entries(allowedOnly(report.faults, scenario)).filter(([, count]) => count > 0);
   return [
@@ -92,7 +91,7 @@ function linesOf(report: RunReport, scenario: Scenario, { seed: seedText, index:
 }
 
 function documentOf(report: RunReport, scenario: Scenario, { seed: seedText, index: which = 0, strategy: chosen = "auto", trace }: Options, isViolated: boolean): RunDocument {
-  const { graph } = prepare(scenario);
+  const { graphs } = prepare(scenario);
   const isRandom = seedText !== undefined;
   return {
     format: "barricade-run/1", version: VERSION, verdict: isViolated ? "violated" : "held",
@@ -100,7 +99,7 @@ function documentOf(report: RunReport, scenario: Scenario, { seed: seedText, ind
     seed: seedText ?? null, index: isRandom ? which : null, strategy: isRandom ? chosen : null,
     end: report.end, time: report.time, digest: report.digest,
     faults: allowedOnly(report.faults, scenario),
-    decisions: report.decisions.map((decision) => describeDecision(decision, graph)),
+    decisions: report.decisions.map((decision) => describeDecision(decision, graphs)),
     trace: trace ?? null,
     ...judgedPart(report.lines.length, report.verdicts, report.withdrawn),
   };

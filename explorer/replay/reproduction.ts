@@ -70,7 +70,7 @@ export function reproductionOf({ scenario, decisions, property, bug, use }: Repr
     message: violationOf(verdicts, property)?.message ?? "",
     bug, use,
     scenario: documentOf(scenario),
-    decisions: decisions.map((decision) => ({ ...decision, words: describeDecision(decision, prepared.graph) })),
+    decisions: decisions.map((decision) => ({ ...decision, words: describeDecision(decision, prepared.graphs) })),
     digest,
   };
 }

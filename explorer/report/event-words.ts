@@ -63,7 +63,7 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "restarting": ({ reason }) => say(3, [`restarts: ${reason}`, "restarts all"], "strong"),
   "job-finished": () => say(3, ["job finished"], "good"),
   "job-cancelled": () => say(3, ["job cancelled"], "strong"),
-  "job-started": ({ job, from, checkpoint }) => say(3, [`job ${job} starts from ${from} ${checkpoint}`, `job ${job} from ${checkpoint}`], "strong"),
+  "job-started": ({ job, from, checkpoint }) => say(3, [`job ${job} starts from ${from} ${checkpoint ?? ""}`.trimEnd(), `job ${job} from ${checkpoint ?? from}`], "strong"),
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
 
   "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`, "begins"]),

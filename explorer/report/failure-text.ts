@@ -1,13 +1,12 @@
 /**
  * A failure in at most 40 lines: the property's sentence, why it broke, how to see it again, what led to it, and what still holds.
  */
-import { executionGraph } from "../../impl/engine/job/execution-graph.js";
-import { COORDINATOR } from "../../impl/environment/messages.js";
 import type { TraceLine } from "../../impl/trace/events.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import type { Verdict } from "../../properties/judge.js";
 import type { AnyPropertyName } from "../../properties/property.js";
 import type { Violation } from "../campaign/violation.js";
+import { processesOf } from "../scenario/jobs.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { guaranteesThat } from "./guarantee-verdicts.js";
 import { counted, labelled, wrap, type Page } from "./page.js";
@@ -54,7 +53,7 @@ export function sentenceOf(property: AnyPropertyName): string {
 export function failureLines(failing: Failing, page: Page): readonly string[] {
   const above = [...headLines(failing, page), "", ...factLines(failing, page), ...decisionLines(failing, page), ""];
   const below = ["", ...guaranteeLines(failing, page)];
-  const processes = [COORDINATOR, ...executionGraph(failing.scenario.job, failing.scenario.rows.length).tasks.map(({ name }) => name)];
+  const processes = processesOf(failing.scenario);
   const rows = Math.max(LONGEST - above.length - below.length, LEAST_ROWS);
   return [...above, ...timeline(failing.trace, { processes, rows, marked: true, prelude: failing.prelude }, page), ...below];
 }

@@ -10,12 +10,12 @@ import { SYSTEMS } from "../../impl/environment/systems.js";
 import type { Decision } from "../replay/recording.js";
 
 /** One decision as a sentence without a full stop. */
-export function describeDecision({ kind, subject, ordinal, value }: Decision, graph: ExecutionGraph): string {
-  const slots = [COORDINATOR, ...graph.tasks.map(({ name }) => name)];
+export function describeDecision({ kind, subject, ordinal, value }: Decision, graphs: readonly ExecutionGraph[]): string {
+  const slots = [COORDINATOR, ...new Set(graphs.flatMap(({ tasks }) => tasks.map(({ name }) => name)))];
   slots[CLIENT_SLOT] = CLIENT;
   const nth = ordinal + 1;
   switch (kind) {
-    case "hold-element": return `element ${nth} of ${channel(subject, graph)} is held back ${HOLDS[value]} ms`;
+    case "hold-element": return `element ${nth} of ${channel(subject, graphs)} is held back ${HOLDS[value]} ms`;
     case "hold-message": return `${message(subject, nth, slots)} is held back ${HOLDS[value]} ms`;
     case "hold-timer": return `timer ${timerOf(subject).kind} of ${slots[timerOf(subject).slot]}, setting ${nth}, fires ${HOLDS[value]} ms late`;
     case "hold-request": return `request ${nth} of ${line(subject, slots)} is held back ${HOLDS[value]} ms`;
@@ -51,10 +51,11 @@ function zombie(value: number): string {
   return `lives on out of contact${sleeps > 0 ? `, asleep for ${sleeps} ms,` : ""} for ${acts} ms`;
 }
 
-function channel(subject: number, graph: ExecutionGraph): string {
+/** A channel has its name where all jobs agree on it. */
+function channel(subject: number, graphs: readonly ExecutionGraph[]): string {
   const { attempt, channel: id } = channelOf(subject);
-  const { from, to } = graph.channels[id] ?? { from: "?", to: "?" };
-  return `channel ${from} → ${to}, attempt ${attempt},`;
+  const names = new Set(graphs.map(({ channels }) => `${channels[id]?.from ?? "?"} → ${channels[id]?.to ?? "?"}`));
+  return `channel ${names.size === 1 ? [...names][0] : `no. ${id}`}, attempt ${attempt},`;
 }
 
 function message(subject: number, nth: number, slots: readonly string[]): string {

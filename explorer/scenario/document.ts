@@ -10,6 +10,8 @@ import { MOST_ROWS, inexactSums } from "./input.js";
 import { spanOf, type Scenario } from "./scenario.js";
 import { schemaProblems } from "./schema-problems.js";
 import { ScenarioDocument } from "./schema.js";
+import { rescaled } from "./jobs.js";
+import { listed, quoted } from "./wording.js";
 
 /** Checkpoints that a run may be expected to make. */
 const MOST_CHECKPOINTS = 10_000;
@@ -34,6 +36,7 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     description: scenario.description,
     job: { vertices: job.vertices.map(vertexDocument), edges: [...job.edges], maxParallelism: job.maxParallelism },
     configuration: scenario.configuration,
+    ...(scenario.operations.length > 0 && { operations: scenario.operations.map(operationDocument) }),
     input: { rows: rows.map((partition) => [...partition]) },
     arrival: scenario.arrival,
     transactionTimeout: scenario.transactionTimeout,
@@ -41,6 +44,14 @@ export function documentOf({ rows, ...scenario }: Scenario): ScenarioDocument {
     faults: { ...faults, allowed: [...faults.allowed] },
     expected: scenario.expected,
   };
+}
+
+type OperationDocument = NonNullable<ScenarioDocument["operations"]>[number];
+
+function operationDocument(operation: Scenario["operations"][number]): OperationDocument {
+  if (operation.kind !== "start") return operation;
+  const { vertices, ...start } = operation;
+  return vertices === undefined ? start : { ...start, vertices: [...vertices] };
 }
 
 type VertexDocument = ScenarioDocument["job"]["vertices"][number];
@@ -71,10 +82,11 @@ export function scenarioOf(document: ScenarioDocument, rows: Scenario["rows"], p
   const scenario: Scenario = {
     name, description, job, rows, arrival, transactionTimeout, expected,
     configuration: configurationOf(document.configuration ?? {}),
+    operations: document.operations ?? [],
     ...(demands !== undefined && { demands }),
     faults,
   };
-  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario), ...unmetDemands(scenario)]
+  refuseAny([...validate(job, scenario.configuration, rows.length), ...beyondReach(scenario), ...unmetDemands(scenario), ...operationProblems(scenario)]
     .map((problem) => ({ ...problem, place: placeOf(problem.place) })));
   return scenario;
 }
@@ -91,6 +103,18 @@ function unmetDemands({ job, demands = {} }: Scenario): Problem[] {
   const [unmet] = Object.entries(demands).filter(([, isMet]) => !isMet);
   if (unmet === undefined || job.vertices.some((vertex) => vertex.kind === "sink" && DEMANDING.includes(vertex.system))) return [];
   return [{ place: `/demands/${unmet[0]}`, message: `a demand can be switched off for ${DEMANDING.join(" and ")}, but no sink of this job writes to one of them; remove the setting` }];
+}
+
+/** A vertex that is not there, or a job that could not run so. */
+export function operationProblems({ job, configuration, rows, operations }: Scenario): Problem[] {
+  const names = job.vertices.map(({ name }) => name);
+  return operations.flatMap((operation, index) => {
+    if (operation.kind !== "start") return [];
+    const place = `/operations/${index}/vertices`;
+    const unknown = operation.vertices?.find(({ name }) => !names.includes(name))?.name;
+    if (unknown !== undefined) return [{ place, message: `no vertex is called ${quoted(unknown)}; the vertices are ${listed(names)}` }];
+    return validate(rescaled(job, operation.vertices), configuration, rows.length).map(({ message }) => ({ place, message }));
+  });
 }
 
 /** What would take too long, never end, or not be summed exactly. */

@@ -1,9 +1,10 @@
 /**
  * The header of a run's trace: what runs, as far as a judge must know it.
  */
-import type { ExecutionGraph, TaskNode } from "../../impl/engine/job/execution-graph.js";
+import { describeTask } from "../../impl/engine/job/describe.js";
+import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import type { Vertex } from "../../impl/engine/job/graph.js";
-import { EVENT_KINDS, type EventOf, type Expected, type Row, type TaskDescription, type VertexDescription } from "../../impl/trace/events.js";
+import { EVENT_KINDS, type EventOf, type Expected, type Row, type VertexDescription } from "../../impl/trace/events.js";
 import { expectations } from "../../properties/oracle/expectations.js";
 import { unorderedVertices } from "../../properties/oracle/key-order.js";
 import type { Scenario } from "./scenario.js";
@@ -20,7 +21,7 @@ export function headerOf(scenario: Scenario, graph: ExecutionGraph, input: reado
     restart: configuration.restart,
     tolerable: configuration.tolerableFailedCheckpoints,
     vertices: job.vertices.map((vertex) => ({ ...vertexOf(vertex, expected.get(vertex.name)!), ...(unordered.has(vertex.name) && { unordered: true }) })),
-    tasks: graph.tasks.map(taskOf),
+    tasks: graph.tasks.map(describeTask),
     input,
   };
 }
@@ -38,13 +39,4 @@ function vertexOf(vertex: Vertex, expected: Expected): VertexDescription {
 /** What is left when what every vertex has is taken away. */
 function parametersOf<V extends Vertex>({ name: _name, kind: _kind, parallelism: _parallelism, ...parameters }: V): Omit<V, "name" | "kind" | "parallelism"> {
   return parameters;
-}
-
-function taskOf({ name, vertex, chain, inputs, outputs }: TaskNode): TaskDescription {
-  return {
-    name, role: vertex.kind,
-    chain: chain.map((link) => link.name),
-    inputs: inputs.map(({ from, input }) => ({ from, input })),
-    outputs: outputs.map(({ to }) => to),
-  };
 }

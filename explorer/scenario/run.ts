@@ -1,12 +1,13 @@
 /**
  * One run: scenario, parts and oracle in, verdicts out. The only place where engine, world and monitors are put together.
  */
-import { assemble } from "../../impl/engine/assemble.js";
-import { executionGraph, type ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
+import { assemble, type Engine } from "../../impl/engine/assemble.js";
+import type { ExecutionGraph } from "../../impl/engine/job/execution-graph.js";
 import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
 import { rowDigest } from "../../impl/engine/state/lineage.js";
 import { ALL_DEMANDS } from "../../impl/environment/demands.js";
 import type { StreamElement } from "../../impl/environment/messages.js";
+import type { Operation } from "../../impl/simulator/client/operations.js";
 import type { Fault } from "../../impl/simulator/faults/faults.js";
 import type { Agenda } from "../../impl/simulator/kernel/agenda.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
@@ -17,12 +18,16 @@ import { PROPERTIES } from "../../properties/catalogue.js";
 import { Judge, type Verdict } from "../../properties/judge.js";
 import type { Monitor, Property, PropertyName } from "../../properties/property.js";
 import { headerOf } from "./header.js";
+import { graphsOf } from "./jobs.js";
 import { spanOf, type Scenario } from "./scenario.js";
 
 /** A scenario with everything computed that all its runs share. */
 export interface Prepared {
   readonly scenario: Scenario;
+  /** Of the first job. */
   readonly graph: ExecutionGraph;
+  /** Of every job, in the order in which they are started. */
+  readonly graphs: readonly [ExecutionGraph, ...ExecutionGraph[]];
   readonly feeds: readonly Feed[];
   readonly header: EventOf<"run-started">;
   readonly allowed: ReadonlySet<Fault>;
@@ -49,10 +54,11 @@ export interface Outcome extends RunEnd {
 }
 
 export function prepare(scenario: Scenario): Prepared {
-  const graph = executionGraph(scenario.job, scenario.rows.length);
+  const graphs = graphsOf(scenario);
+  const [graph] = graphs;
   const input = scenario.rows.map((rows, partition) => rows.map(({ key, value }, offset): Row => ({ partition, offset, key, value })));
   return {
-    scenario, graph,
+    scenario, graph, graphs,
     feeds: input.map((rows) => feedOf(rows, scenario.arrival)),
     header: headerOf(scenario, graph, input),
     allowed: new Set(scenario.faults.allowed),
@@ -74,10 +80,12 @@ function feedOf(rows: readonly Row[], arrival: number): Feed {
 }
 
 export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, options: RunOptions = {}): World {
-  const { scenario, graph, feeds, allowed, eventLimit } = prepared;
+  const { scenario, graphs, feeds, allowed, eventLimit } = prepared;
   const { parts = REFERENCE_PARTS } = options;
+  const [engine, ...later] = graphs.map((graph) => assemble(graph, scenario.configuration, parts));
   return new World({
-    engine: assemble(graph, scenario.configuration, parts),
+    engine: engine!,
+    operations: operationsOf(scenario, later),
     systems: parts.systems,
     feeds, eventLimit, oracle, observe,
     faults: allowed,
@@ -89,6 +97,11 @@ export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, o
     ...(options.profile !== undefined && { profile: options.profile }),
     ...(options.agenda !== undefined && { agenda: options.agenda }),
   });
+}
+
+/** Each start has its engine. */
+function operationsOf({ operations }: Scenario, engines: Engine[]): readonly Operation[] {
+  return operations.map((operation) => (operation.kind === "start" ? { ...operation, engine: engines.shift()! } : operation));
 }
 
 export function run(prepared: Prepared, oracle: Oracle, options: RunOptions = {}): Outcome {

@@ -6,6 +6,7 @@ import type { JobGraph } from "../../impl/engine/job/graph.js";
 import type { Demands } from "../../impl/environment/demands.js";
 import type { Fault } from "../../impl/simulator/faults/faults.js";
 import type { GuaranteeName } from "../../properties/guarantees.js";
+import type { ScenarioOperation } from "./jobs.js";
 
 export interface InputRow {
   readonly key: string;
@@ -17,6 +18,8 @@ export interface Scenario {
   readonly description: string;
   readonly job: JobGraph;
   readonly configuration: Configuration;
+  /** What a user does while it runs and after, one after the other. */
+  readonly operations: readonly ScenarioOperation[];
   /** One list per partition. */
   readonly rows: readonly (readonly InputRow[])[];
   /** ms between two rows of a partition. */

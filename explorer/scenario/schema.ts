@@ -5,6 +5,7 @@ import { Type, type Static, type TLiteral, type TObject, type TProperties } from
 import { MODES } from "../../impl/trace/settings.js";
 import { RETENTIONS } from "../../impl/engine/recovery/retention.js";
 import { BEGIN_MODES, TRANSACTIONAL_IDS, TRANSACTIONAL_SYSTEMS } from "../../impl/engine/job/graph.js";
+import { STARTING_POINTS } from "../../impl/simulator/client/operations.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 
@@ -132,6 +133,19 @@ const MetDemands = Type.Object(
   },
   closed,
 );
+const Moment = Type.Integer({ minimum: 0, maximum: 1_000_000_000, description: "ms of virtual time, or as soon after as the operation before it is done" });
+
+function demand<const Kind extends string>(kind: Kind): TObject<{ at: typeof Moment; kind: TLiteral<Kind> }> {
+  return Type.Object({ at: Moment, kind: Type.Literal(kind) }, closed);
+}
+
+const Operation = Type.Union([
+  demand("savepoint"), demand("stop"), demand("drain"), demand("cancel"),
+  Type.Object({
+    at: Moment, kind: Type.Literal("start"), from: Type.Enum([...STARTING_POINTS]),
+    vertices: Type.Optional(Type.Array(Type.Object(named, closed), { maxItems: 16, description: "those with another parallelism than the job says" })),
+  }, closed),
+]);
 
 const Expectation = Type.Union([Type.Literal("holds"), Type.Literal("breaks")]);
 const Expected = Type.Object(Object.fromEntries(GUARANTEE_NAMES.map((name) => [name, Type.Optional(Expectation)])), closed);
@@ -143,6 +157,7 @@ export const ScenarioDocument = Type.Object(
     description: Type.String({ minLength: 1 }),
     job: Job,
     configuration: Type.Optional(Type.Partial(Configuration, closed)),
+    operations: Type.Optional(Type.Array(Operation, { maxItems: 16, description: "what a user does, one after the other" })),
     input: Input,
     arrival: Type.Integer({ minimum: 0, maximum: 1_000_000, description: "ms between two rows of a partition" }),
     transactionTimeout: Milliseconds,

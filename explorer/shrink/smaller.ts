@@ -1,14 +1,30 @@
 /**
  * The scenarios one step smaller than a given one, boldest first: fewer subtasks, fewer partitions, fewer rows, an earlier checkpoint, fewer restarts.
  */
+import { operationProblems } from "../scenario/document.js";
 import type { Scenario } from "../scenario/scenario.js";
 
 export function smallerScenarios(scenario: Scenario): readonly Scenario[] {
-  return [...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...sparserRows(scenario), ...soonerCheckpoints(scenario), ...fewerRestarts(scenario)];
+  return candidates(scenario).filter(({ operations, ...smaller }) => operations.length === 0 || operationProblems({ operations, ...smaller }).length === 0);
+}
+
+function candidates(scenario: Scenario): readonly Scenario[] {
+  return [...fewerOperations(scenario), ...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...sparserRows(scenario), ...soonerCheckpoints(scenario), ...fewerRestarts(scenario)];
 }
 
 export function withoutRow(scenario: Scenario, partition: number, offset: number): Scenario {
   return { ...scenario, rows: scenario.rows.map((rows, index) => (index === partition ? rows.filter((_, at) => at !== offset) : rows)) };
+}
+
+/** Fewer jobs, or none with another parallelism. */
+function fewerOperations(scenario: Scenario): Scenario[] {
+  const { operations } = scenario;
+  const starts = operations.flatMap(({ kind }, index) => (kind === "start" ? [index + 1] : []));
+  const shorter = [0, ...starts].filter((length) => length < operations.length).map((length) => operations.slice(0, length));
+  const fewer = operations.map((_, index) => operations.filter((__, at) => at !== index));
+  const alike = operations.map((operation, index) => operations.map((other, at) => (at === index && operation.kind === "start" ? { kind: operation.kind, at: operation.at, from: operation.from } : other)));
+  const different = operations.some((operation) => operation.kind === "start" && operation.vertices !== undefined);
+  return [...shorter, ...fewer, ...(different ? alike.filter((_, index) => operations[index]!.kind === "start" && "vertices" in operations[index]!) : [])].map((less) => ({ ...scenario, operations: less }));
 }
 
 /** All vertices at parallelism 1, else single ones, together with those that a forward edge ties to them. */

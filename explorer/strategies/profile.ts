@@ -3,6 +3,7 @@
  */
 import { packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
+import { processesOf } from "../scenario/jobs.js";
 import { run, type Prepared } from "../scenario/run.js";
 
 /** Per handler of one process: the number of effects of each of its runs, in order. */
@@ -13,7 +14,7 @@ export type Profile = readonly HandlerRuns[];
 
 /** Watches the first attempt of each process in one run. */
 export function learnProfile(prepared: Prepared, oracle: Oracle): Profile {
-  const slots: Map<number, number[]>[] = Array.from({ length: prepared.graph.tasks.length + 1 }, () => new Map<number, number[]>());
+  const slots: Map<number, number[]>[] = processesOf(prepared.scenario).map(() => new Map<number, number[]>());
   run(prepared, oracle, {
     properties: [],
     profile(slot, handler, effects) {

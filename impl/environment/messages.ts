@@ -67,7 +67,7 @@ export type ClientDemand = "savepoint" | "stop" | "drain" | "cancel";
 
 export type ControlMessage =
   /** Executed by the task's host: a new attempt replaces the old one. */
-  | { readonly kind: "deploy"; readonly attempt: number; readonly restore: Restore | null }
+  | { readonly kind: "deploy"; readonly job: number; readonly attempt: number; readonly restore: Restore | null }
   /** Executed by the task's host: the attempt ends. */
   | { readonly kind: "cancel"; readonly attempt: number }
   /** `stop`: this is the last of a job that is to stop, its sources fall silent; with "drain" operators also give out what they hold back. */

@@ -17,8 +17,11 @@ export interface Cell {
 /** What the lineages of a state's cells mean: together all that the task applied, or the content of one pending transaction each, or nothing. */
 export type StateRole = "applied" | "transaction" | "other";
 
-/** To whom the cells go when the parallelism changes: to the owner of their key, in equal runs to all, all to all, or to the reader of their partition. */
-export type Distribution = "keyed" | "list" | "union" | "by-partition";
+/**
+ * To whom the cells go when the parallelism changes: to the owner of their key, in equal runs to all, all to all, to the reader of their partition,
+ * or to the subtask that stands in for theirs: number i modulo the new parallelism.
+ */
+export type Distribution = "keyed" | "list" | "union" | "by-partition" | "by-subtask";
 
 export interface NamedState {
   readonly name: string;

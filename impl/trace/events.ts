@@ -93,7 +93,7 @@ export const WORLD_EVENTS = {
   /** The pointer to a savepoint became durable; it belongs to its user. "stop": the job ends with it. */
   "savepoint-durable": event("savepoint-durable", { checkpoint: CheckpointId, savepoint: Savepoint, snapshots: Snapshots }),
   /** A user starts another job, from what an earlier one has left. */
-  "job-started": event("job-started", { job: Type.Integer({ minimum: 2 }), from: Type.Union([Type.Literal("savepoint"), Type.Literal("checkpoint")]), checkpoint: CheckpointId, snapshots: Snapshots, tasks: Type.Array(Task) }),
+  "job-started": event("job-started", { job: Type.Integer({ minimum: 2 }), from: Type.Union([Type.Literal("savepoint"), Type.Literal("checkpoint"), Type.Literal("nothing")]), checkpoint: Type.Union([CheckpointId, Type.Null()]), snapshots: Snapshots, maxParallelism: Type.Integer({ minimum: 1 }), tasks: Type.Array(Task) }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),

@@ -3,7 +3,7 @@
  * Judged when the run is at rest by state, before the timers of external systems pass.
  */
 import type { Property } from "../property.js";
-import { CompletedCheckpoints } from "./completed-checkpoints.js";
+import { CompletedCheckpoints, type StoredSnapshot } from "./completed-checkpoints.js";
 
 export const committedEventually: Property = {
   name: "committed-eventually",
@@ -15,12 +15,20 @@ export const committedEventually: Property = {
     /** Transaction → the first completed checkpoint that contains it. */
     const promised = new Map<string, number>();
     const committed = new Set<string>();
+    const promise = (checkpoint: number, snapshots: readonly StoredSnapshot[]): void => {
+      for (const { transactions } of snapshots) for (const transaction of transactions) if (!promised.has(transaction)) promised.set(transaction, checkpoint);
+    };
     return {
       "stored": (event, origin) => completed.store(event, origin),
-      "checkpoint-durable": (event) => {
-        for (const { transactions } of completed.complete(event)) {
-          for (const transaction of transactions) if (!promised.has(transaction)) promised.set(transaction, event.checkpoint);
-        }
+      "checkpoint-durable": (event) => promise(event.checkpoint, completed.complete(event)),
+      "savepoint-durable": (event) => {
+        const snapshots = completed.complete(event);
+        if (event.savepoint === "stop") promise(event.checkpoint, snapshots);
+      },
+      // What the user leaves behind is done again.
+      "job-started": (event) => {
+        promised.clear();
+        if (event.checkpoint !== null) promise(event.checkpoint, completed.startJob(event));
       },
       "transaction-committed": ({ transaction }) => void committed.add(transaction),
       "marked": ({ mark }) => void committed.add(mark),

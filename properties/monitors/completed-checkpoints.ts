@@ -2,6 +2,7 @@
  * What completed checkpoints hold, read off the world's testimony alone: lineage and transactions by handle.
  */
 import type { EventOf, Lineage, Origin } from "../../impl/trace/events.js";
+import { isRescaled, vertexOf, type JobStarted } from "../oracle/jobs.js";
 
 export interface StoredSnapshot {
   readonly task: string;
@@ -12,24 +13,44 @@ export interface StoredSnapshot {
   readonly transactions: readonly string[];
 }
 
-export class CompletedCheckpoints {
-  private readonly stored = new Map<string, StoredSnapshot>();
+/** What one job leaves behind. */
+interface Job {
   /** Each task's latest snapshot in a completed checkpoint; a finished task keeps its last. */
-  private readonly latest = new Map<string, StoredSnapshot>();
+  readonly latest: Map<string, StoredSnapshot>;
+  /** Of tasks of earlier jobs that had finished, and have no successor of their name. */
+  readonly departed: readonly StoredSnapshot[];
+}
+
+export class CompletedCheckpoints {
+  private readonly stored = new Map<string, { readonly snapshot: StoredSnapshot; readonly job: Job }>();
+  private job: Job = { latest: new Map(), departed: [] };
 
   store({ handle, applied, chained, transactions }: EventOf<"stored">, { process, attempt }: Origin): void {
-    this.stored.set(handle, { task: process, attempt, applied, chained, transactions });
+    this.stored.set(handle, { snapshot: { task: process, attempt, applied, chained, transactions }, job: this.job });
   }
 
   /** @returns the snapshots that the completed checkpoint consists of, finished tasks with their last one. */
-  complete({ snapshots }: EventOf<"checkpoint-durable">): readonly StoredSnapshot[] {
-    const parts: StoredSnapshot[] = [];
+  complete({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): readonly StoredSnapshot[] {
+    const { latest, departed } = this.job;
+    const parts: StoredSnapshot[] = [...departed];
     for (const { task, handle } of snapshots) {
-      const snapshot = handle === null ? this.latest.get(task) : this.stored.get(handle);
+      const snapshot = handle === null ? latest.get(task) : this.stored.get(handle)?.snapshot;
       if (snapshot === undefined) continue;
       parts.push(snapshot);
-      this.latest.set(task, snapshot);
+      latest.set(task, snapshot);
     }
+    return parts;
+  }
+
+  /** @returns the snapshots that the new job starts from. */
+  startJob(event: JobStarted): readonly StoredSnapshot[] {
+    const from = event.snapshots.flatMap(({ handle }) => this.stored.get(handle ?? "")?.job ?? [])[0] ?? { latest: new Map<string, StoredSnapshot>(), departed: [] };
+    this.job = { latest: new Map(from.latest), departed: event.checkpoint === null ? [] : from.departed };
+    const parts = this.complete(event);
+    const rescaled = (task: string): boolean => isRescaled(vertexOf(task), event);
+    const finished = event.snapshots.flatMap(({ task, handle }) => (handle === null && rescaled(task) ? this.job.latest.get(task) ?? [] : []));
+    const latest = new Map([...this.job.latest].filter(([task]) => event.checkpoint !== null && !rescaled(task)));
+    this.job = { latest, departed: [...this.job.departed, ...finished] };
     return parts;
   }
 }

@@ -4,6 +4,7 @@
  */
 import { addLineage, emptyLineage, equalLineage } from "../../impl/engine/state/lineage.js";
 import type { Lineage, Origin, TaskDescription } from "../../impl/trace/events.js";
+import { TasksOfAttempts } from "../oracle/jobs.js";
 import type { Property } from "../property.js";
 
 export const consistentCut: Property = {
@@ -12,16 +13,9 @@ export const consistentCut: Property = {
   needs: ["run-started", "barrier-delivered", "stored", "read-back"],
   atRest: false,
   monitor({ violated, arm }) {
-    /** Task → its attempts by number. */
-    let attempts: ReadonlyMap<string, Map<number, Attempt>> = new Map();
-    let tasks: ReadonlyMap<string, TaskDescription> = new Map();
-    let partitions = 0;
-    const attemptOf = (process: string, attempt: number): Attempt => {
-      const ofTask = attempts.get(process)!;
-      let known = ofTask.get(attempt);
-      if (known === undefined) ofTask.set(attempt, (known = new Attempt(tasks.get(process)!, tasks, partitions)));
-      return known;
-    };
+    const jobs = new TasksOfAttempts();
+    let attempts = new Attempts(jobs, 0);
+    const attemptOf = (process: string, attempt: number): Attempt => attempts.of(process, attempt);
     const judge = (task: string, attempt: Attempt, checkpoint: number): void => {
       const difference = attempt.judge(checkpoint);
       if (difference !== null) violated(`checkpoint ${checkpoint}: the snapshot of ${task} holds ${difference}`);
@@ -29,6 +23,7 @@ export const consistentCut: Property = {
     const barrier = (from: string, checkpoint: number, sent: Lineage, { process, attempt }: Origin): void => {
       const receiver = attemptOf(process, attempt);
       receiver.barrierIn(checkpoint, sent);
+      const tasks = jobs.of(attempt);
       const sender = tasks.get(from);
       if (sender?.role !== "source" || sender.chain.length > 1) return;
       attemptOf(from, attempt).barrierOut(checkpoint, tasks.get(process)!.chain[0]!, sent);
@@ -36,11 +31,12 @@ export const consistentCut: Property = {
     };
     return {
       "run-started": (event) => {
-        tasks = new Map(event.tasks.map((task) => [task.name, task]));
-        attempts = new Map(event.tasks.map((task) => [task.name, new Map<number, Attempt>()]));
-        partitions = event.input.length;
+        jobs.begin(event.tasks);
+        attempts = new Attempts(jobs, event.input.length);
       },
-      "read-back": ({ applied }, { process, attempt }) => void (attemptOf(process, attempt).base = applied),
+      "restore-chosen": (event) => jobs.chosen(event),
+      "job-started": (event) => jobs.begin(event.tasks),
+      "read-back": ({ applied }, { process, attempt }) => addLineage(attemptOf(process, attempt).base, applied),
       "barrier-delivered": ({ from, checkpoint, sent }, origin) => barrier(from, checkpoint, sent, origin),
       "end-of-partition-delivered": ({ sent }, { process, attempt }) => attemptOf(process, attempt).end(sent),
       "stored": ({ checkpoint, applied }, { process, attempt }) => {
@@ -53,6 +49,24 @@ export const consistentCut: Property = {
   },
 };
 
+class Attempts {
+  /** Task → its attempts by number. */
+  private readonly known = new Map<string, Map<number, Attempt>>();
+
+  constructor(private readonly jobs: TasksOfAttempts, private readonly partitions: number) {}
+
+  of(process: string, attempt: number): Attempt {
+    let ofTask = this.known.get(process);
+    if (ofTask === undefined) this.known.set(process, (ofTask = new Map<number, Attempt>()));
+    let known = ofTask.get(attempt);
+    if (known === undefined) {
+      const tasks = this.jobs.of(attempt);
+      ofTask.set(attempt, (known = new Attempt(tasks.get(process)!, tasks, this.partitions)));
+    }
+    return known;
+  }
+}
+
 /** What a group of channels carried before a barrier. */
 interface Cut {
   readonly sum: number[];
@@ -62,8 +76,8 @@ interface Cut {
 
 /** One execution attempt of one task: an operator against what came in, a source against what went out to each vertex. */
 class Attempt {
-  /** What it restored. */
-  base: Lineage;
+  /** What it restored, perhaps from several snapshots. */
+  readonly base: number[];
   readonly stored = new Map<number, Lineage>();
   private readonly ended: number[];
   private endedChannels = 0;

@@ -15,6 +15,13 @@ export const jobEnds: Property = {
       "job-finished": () => {
         finished = true;
       },
+      "job-cancelled": () => {
+        outcome = "it was cancelled";
+      },
+      "job-started": ({ job }) => {
+        finished = false;
+        outcome = `job ${job} is neither finished nor failed`;
+      },
       "job-failed": ({ reason }) => {
         outcome = `it failed: ${reason}`;
       },

@@ -2,6 +2,8 @@
  * No orphan: what dead attempts left open pins the last stable offset until it times out, so recovery must end it.
  * Source: near-miss 2 of the catalogue of historical bugs: abort everything of yours that the restored checkpoint does not hold.
  */
+import type { EventOf } from "../../impl/trace/events.js";
+import { vertexOf, type JobStarted } from "../oracle/jobs.js";
 import type { Property } from "../property.js";
 
 export const noOrphanTransaction: Property = {
@@ -16,8 +18,12 @@ export const noOrphanTransaction: Property = {
     /** Attempts that were believed dead, and lived: what they held open may be theirs alone, and end with them. */
     const zombies = new Set<string>();
     const nameOf = ({ process, attempt }: { readonly process: string; readonly attempt: number }): string => `${process}/${attempt}`;
+    /** Transactions of an earlier job may be held by any subtask: they must be ended once all of them have recovered. */
+    const waiting = new Recovering();
     return {
       "cut-off": (_event, origin) => void zombies.add(nameOf(origin)),
+      "restore-chosen": (event) => waiting.chosen(event),
+      "job-started": (event) => waiting.startJob(event),
       "process-started": (_event, { process, attempt }) => void latest.set(process, attempt),
       // What a zombie prepares when its successor has already looked is nobody's any more; an administrator's, in an XA database.
       "pre-committed": ({ transaction }, { process, attempt }) => {
@@ -31,8 +37,10 @@ export const noOrphanTransaction: Property = {
       "transaction-aborted": ({ transaction }) => void open.delete(transaction),
       "restored": (_event, { process, attempt }) => {
         if (open.size > 0) arm();
+        const all = waiting.isLast(process, attempt);
         for (const [transaction, owner] of open) {
-          if (owner.process === process && owner.attempt < attempt && !zombies.has(nameOf(owner))) violated(`attempt ${attempt} of ${process} has recovered, but transaction ${transaction} of attempt ${owner.attempt} is still open`);
+          const recovered = waiting.isOfJob(owner.attempt) ? owner.process === process && owner.attempt < attempt : all && vertexOf(owner.process) === vertexOf(process);
+          if (recovered && !zombies.has(nameOf(owner))) violated(`attempt ${attempt} of ${process} has recovered, but transaction ${transaction} of attempt ${owner.attempt} is still open`);
         }
       },
       "settled": () => {
@@ -42,3 +50,33 @@ export const noOrphanTransaction: Property = {
     };
   },
 };
+
+/** Which tasks of the latest attempt have recovered; before the second job it need not be known. */
+class Recovering {
+  private latest = 0;
+  /** The last attempt of the earlier jobs. */
+  private boundary = 0;
+  private tasks: readonly string[] = [];
+  private readonly recovered = new Set<string>();
+
+  chosen({ execution }: EventOf<"restore-chosen">): void {
+    this.latest = Math.max(this.latest, execution);
+    this.recovered.clear();
+  }
+
+  startJob({ tasks }: JobStarted): void {
+    this.boundary = this.latest;
+    this.tasks = tasks.map(({ name }) => name);
+  }
+
+  isOfJob(attempt: number): boolean {
+    return attempt > this.boundary;
+  }
+
+  /** Whether with this task all of its vertex have recovered. */
+  isLast(process: string, attempt: number): boolean {
+    if (attempt !== this.latest || this.boundary === 0) return false;
+    this.recovered.add(process);
+    return this.tasks.every((task) => vertexOf(task) !== vertexOf(process) || this.recovered.has(task));
+  }
+}

@@ -23,9 +23,7 @@ export const oneExplanation: Property = {
         sinks.begin(event);
       },
       "record-delivered": (event, origin) => explanation.deliver(event, origin),
-      "stored": (event, origin) => explanation.store(event, origin),
-      "read-back": (event, origin) => explanation.restore(event, origin),
-      "job-finished": () => void (explanation.finished = true),
+      ...explanation.watching,
       "transaction-opened": (event, origin) => sinks.opened(event, origin),
       "visible": (event, origin) => void visible.push({ sink: sinks.of(event, origin), records: event.records }),
       "upserted": (event, origin) => {

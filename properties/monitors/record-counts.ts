@@ -48,6 +48,7 @@ export class RecordCounts {
     },
     "upserted": (event, origin) => this.tables.upsert(event, origin),
     "transaction-opened": (event, origin) => this.sinkOf.opened(event, origin),
+    "job-started": (event) => void (this.ordered && this.explanation.startJob(event)),
     "job-finished": () => void (this.explanation.finished = true),
   } as const satisfies Monitor;
 

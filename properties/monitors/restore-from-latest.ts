@@ -2,27 +2,35 @@
  * Restore from the latest completed checkpoint, and let no stale one overtake it.
  * Source: Flink CompletedCheckpointStore.getLatestCheckpoint; Hazelcast Jet #2503.
  */
+import type { Origin } from "../../impl/trace/events.js";
 import type { Property } from "../property.js";
-import { CompletedCheckpoints } from "./completed-checkpoints.js";
 
 export const restoreFromLatest: Property = {
   name: "restore-from-latest",
-  sentence: "An attempt restores the latest completed checkpoint, and from then on no checkpoint of an earlier attempt completes.",
+  sentence: "An attempt restores the latest completed checkpoint, or the one that the job was started from, and from then on no checkpoint of an earlier attempt completes.",
   needs: ["stored", "checkpoint-durable", "restore-chosen", "read-back"],
   atRest: false,
   monitor({ violated, arm }) {
-    const completed = new CompletedCheckpoints();
+    /** Snapshot → who took it. */
+    const takers = new Map<string, Origin>();
     let latest: number | null = null;
     let execution = 0;
     const say = (checkpoint: number | null): string => (checkpoint === null ? "none" : `checkpoint ${checkpoint}`);
+    let stopped: number | null = null;
     return {
-      "stored": (event, origin) => completed.store(event, origin),
+      "savepoint-durable": ({ checkpoint, savepoint }) => void (savepoint === "stop" && (stopped = checkpoint)),
+      // From here on the latest is what the user has named.
+      "job-started": (event) => {
+        latest = event.checkpoint;
+        stopped = null;
+      },
+      "stored": ({ handle }, origin) => void takers.set(handle, origin),
       "checkpoint-durable": (event) => {
         if (latest !== null && event.checkpoint < latest) violated(`checkpoint ${event.checkpoint} was stored after checkpoint ${latest}, and would be restored in its place`);
         latest = event.checkpoint;
-        const finished = new Set(event.snapshots.filter(({ handle }) => handle === null).map(({ task }) => task));
-        for (const { task, attempt } of completed.complete(event)) {
-          if (attempt >= execution || finished.has(task)) continue;
+        for (const { task, handle } of event.snapshots) {
+          const { attempt } = takers.get(handle ?? "") ?? { attempt: execution };
+          if (attempt >= execution) continue;
           return violated(`checkpoint ${event.checkpoint} completed with a snapshot of ${task}, attempt ${attempt}, after attempt ${execution} had restored an earlier one`);
         }
       },
@@ -31,6 +39,7 @@ export const restoreFromLatest: Property = {
         if (event.execution < execution) return;
         arm();
         execution = event.execution;
+        if (stopped !== null) violated(`attempt ${execution} restores ${say(event.checkpoint)}, but the job had stopped with savepoint ${stopped}`);
         if (event.checkpoint !== latest) violated(`attempt ${execution} restores ${say(event.checkpoint)}, the latest completed is ${say(latest)}`);
       },
       "read-back": ({ checkpoint }, { process, attempt }) => {

@@ -2,6 +2,7 @@
  * Which sink vertex wrote what becomes visible: the one whose task opened the transaction, or who writes outside of any.
  */
 import type { EventOf, Origin } from "../../impl/trace/events.js";
+import { vertexOf } from "../oracle/jobs.js";
 import { topologyOf, type Header, type Topology } from "../oracle/topology.js";
 
 export class SinkOf {
@@ -22,6 +23,8 @@ export class SinkOf {
   /** The tail of a task's chain; "" for a process outside the job. */
   of({ transaction }: Pick<EventOf<"visible">, "transaction">, { process }: Origin): string {
     if (this.only !== null) return this.only;
-    return this.topology.tails.get((transaction === null ? null : this.openers.get(transaction)) ?? process) ?? "";
+    const task = (transaction === null ? null : this.openers.get(transaction)) ?? process;
+    // A later job may have more subtasks than the header names.
+    return this.topology.tails.get(task) ?? this.topology.tails.get(`${vertexOf(task)}-0`) ?? "";
   }
 }

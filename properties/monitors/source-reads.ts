@@ -32,7 +32,7 @@ export class SourceReads {
   }
 
   /** @returns by partition, what the sources of the completed checkpoint have read. */
-  complete({ snapshots }: EventOf<"checkpoint-durable">): Spans {
+  complete({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): Spans {
     for (const { task, handle } of snapshots) {
       const spans = handle === null ? undefined : this.stored.get(handle);
       if (spans !== undefined) this.latest.set(task, spans);

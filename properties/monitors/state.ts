@@ -4,6 +4,7 @@
  */
 import { addDigest, addLineage, emptyLineage, equalLineage, rowDigest, subtractDigest } from "../../impl/engine/state/lineage.js";
 import type { EventOf, Lineage } from "../../impl/trace/events.js";
+import { vertexOf } from "../oracle/jobs.js";
 import type { Monitor, Property, Testimony } from "../property.js";
 import { CompletedCheckpoints, type StoredSnapshot } from "./completed-checkpoints.js";
 import { SourceReads, type Span, type Spans } from "./source-reads.js";
@@ -32,7 +33,7 @@ function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
   const reads = new SourceReads();
   let shares: Shares | null = null;
   let read: Lineage = [];
-  const judge = (event: EventOf<"checkpoint-durable">, own: Shares): void => {
+  const judge = (event: EventOf<"checkpoint-durable"> | EventOf<"savepoint-durable">, own: Shares): void => {
     const { header, sources, vertices, prefixes } = own;
     const sums = appliedIn(completed.complete(event), own);
     const whole = (read = emptyLineage(header.input.length));
@@ -57,14 +58,9 @@ function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
       arm();
       judge(event, shares!);
     },
-    ...(fault === "loss" && {
-      "run-ended": () => {
-        shares?.header.input.forEach((rows, partition) => {
-          const count = read[2 * partition] ?? 0;
-          if (count < rows.length) violated(`the last completed checkpoint has read ${count} of the ${rows.length} rows of partition ${partition}`);
-        });
-      },
-    }),
+    "savepoint-durable": (event) => judge(event, shares!),
+    "job-started": (event) => void completed.startJob(event),
+    ...(fault === "loss" && { "run-ended": () => describeUnread(shares?.header.input ?? [], read).forEach(violated) }),
   };
 }
 
@@ -72,7 +68,7 @@ function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
 function appliedIn(snapshots: readonly StoredSnapshot[], { header, chains }: Shares): ReadonlyMap<string, number[]> {
   const sums = new Map<string, number[]>(header.vertices.map(({ name }) => [name, emptyLineage(header.input.length)]));
   for (const { task, applied, chained } of snapshots) {
-    const chain = chains.get(task)!;
+    const chain = chains.get(task) ?? chains.get(`${vertexOf(task)}-0`)!;
     addLineage(sums.get(chain[0]!)!, applied);
     chained.forEach((lineage, index) => addLineage(sums.get(chain[index + 1]!)!, lineage));
   }
@@ -127,6 +123,13 @@ function prefixesOf({ input }: Header, countOf: (partition: number, offset: numb
       prefixes.push([count, digest]);
     }
     return prefixes;
+  });
+}
+
+function describeUnread(input: Header["input"], read: Lineage): readonly string[] {
+  return input.flatMap((rows, partition) => {
+    const count = read[2 * partition] ?? 0;
+    return count < rows.length ? [`the last completed checkpoint has read ${count} of the ${rows.length} rows of partition ${partition}`] : [];
   });
 }
 

@@ -2,7 +2,9 @@
  * The surviving order of consumption, and what it explains: each task's deliveries, cut back to what its restored snapshot holds,
  * replayed once through the operators as a batch would compute them.
  */
-import type { EventOf, Origin, Row, TaskDescription } from "../../impl/trace/events.js";
+import type { EventOf, Lineage, Origin, Row, TaskDescription } from "../../impl/trace/events.js";
+import type { Monitor } from "../property.js";
+import { isRescaled, vertexOf, type JobStarted } from "./jobs.js";
 import { replayOf } from "./replay.js";
 import { topologyOf, type ChainTasks, type Header, type Topology } from "./topology.js";
 
@@ -23,6 +25,15 @@ interface History {
   readonly delivered: Delivered[];
 }
 
+interface Saved {
+  readonly delivered: readonly Delivered[];
+  /** How many of these the snapshot holds. */
+  readonly rows: number;
+  /** Rows that it holds besides, of what was dealt out. */
+  readonly share: number;
+  readonly base: readonly Delivered[];
+}
+
 export class Explanation {
   /** Whether the job has finished. In one that failed, tasks stopped where they were: their histories need not fit together. */
   finished = false;
@@ -31,7 +42,21 @@ export class Explanation {
   private readonly attempts = new Map<Origin, Delivered[]>();
   /** Task → the history that counts, and whose it is: of its latest attempt that read anything, a record or a snapshot. */
   private readonly surviving = new Map<string, History>();
-  private readonly saved = new Map<string, { readonly delivered: readonly Delivered[]; readonly rows: number }>();
+  private readonly saved = new Map<string, Saved>();
+  /** The newest attempt; those of earlier jobs are no newer. */
+  private latest = 0;
+  /** By tail, where a vertex's state was dealt out anew: what its old subtasks consumed, and what each attempt got of it, in rows. */
+  private bases = new Map<string, readonly Delivered[]>();
+  private readonly dealt = new Map<string, string>();
+  private readonly shares = new Map<Origin, number>();
+
+  /** What must be watched besides the deliveries. */
+  readonly watching = {
+    "stored": (event, origin) => this.store(event, origin),
+    "read-back": (event, origin) => this.restore(event, origin),
+    "job-started": (event) => this.startJob(event),
+    "job-finished": () => void (this.finished = true),
+  } as const satisfies Monitor;
 
   begin(header: Header): void {
     this.topology = topologyOf(header);
@@ -43,22 +68,56 @@ export class Explanation {
   deliver(event: Delivered, origin: Origin): void {
     const current = this.surviving.get(origin.process);
     if (current === undefined) return;
+    this.latest = Math.max(this.latest, origin.attempt);
     if (current.origin === origin) current.delivered.push(event);
     else if (current.origin === null || current.origin.attempt < origin.attempt) this.replace(origin, [event]);
     else this.attempts.get(origin)?.push(event);
   }
 
   store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
-    let rows = 0;
-    for (let at = 0; at < applied.length; at += 2) rows += applied[at]!;
-    this.saved.set(handle, { delivered: this.attempts.get(origin) ?? [], rows });
+    const share = this.shares.get(origin) ?? 0;
+    const base = this.bases.get(this.topology.tails.get(origin.process) ?? "") ?? [];
+    this.saved.set(handle, { delivered: this.attempts.get(origin) ?? [], rows: rowsIn(applied) - share, share, base });
   }
 
-  restore({ handle }: EventOf<"read-back">, origin: Origin): void {
+  /** What the new job starts from is consumed; where it is dealt out anew, each new subtask begins with a share of it. */
+  startJob(event: JobStarted): void {
+    const { header } = this.topology;
+    this.topology = topologyOf({ ...header, tasks: event.tasks });
+    const before = new Map(this.surviving);
+    const bases = this.bases;
+    this.bases = new Map();
+    this.dealt.clear();
+    this.finished = false;
+    for (const { head, tail, operators, tasks } of this.topology.chains) {
+      if (operators.length === 0) continue;
+      const old = event.snapshots.filter(({ task }) => vertexOf(task) === head.name);
+      const saved = old.map(({ task, handle }) => (handle === null ? before.get(task)?.delivered : this.consumedIn(handle)) ?? []);
+      const base = old.map(({ handle }) => (handle === null ? bases.get(tail.name) : this.saved.get(handle)?.base) ?? []).find(({ length }) => length > 0) ?? [];
+      const rescaled = isRescaled(head.name, event);
+      this.bases.set(tail.name, rescaled ? [...base, ...saved.flat()] : base);
+      if (rescaled) for (const { handle } of old) if (handle !== null) this.dealt.set(handle, tail.name);
+      for (const { name } of tasks) {
+        const index = old.findIndex(({ task }) => task === name);
+        this.surviving.set(name, { origin: { process: name, attempt: this.latest }, delivered: rescaled || index < 0 ? [] : [...saved[index]!] });
+      }
+    }
+  }
+
+  private consumedIn(handle: string): readonly Delivered[] {
+    const saved = this.saved.get(handle);
+    return saved === undefined ? [] : saved.delivered.slice(0, saved.rows);
+  }
+
+  restore({ handle, applied }: EventOf<"read-back">, origin: Origin): void {
     const saved = this.saved.get(handle);
     const current = this.surviving.get(origin.process);
-    if (saved === undefined || current === undefined || (current.origin?.attempt ?? 0) > origin.attempt) return;
-    this.replace(origin, saved.delivered.slice(0, saved.rows));
+    if (saved === undefined || current === undefined || (current.origin !== origin && (current.origin?.attempt ?? 0) >= origin.attempt)) return;
+    this.latest = Math.max(this.latest, origin.attempt);
+    const dealt = this.dealt.get(handle) === this.topology.tails.get(origin.process);
+    const share = dealt ? rowsIn(applied) : saved.share;
+    this.shares.set(origin, (this.shares.get(origin) ?? 0) + share);
+    this.replace(origin, dealt ? [] : saved.delivered.slice(0, saved.rows));
   }
 
   explain(): Explained {
@@ -83,15 +142,33 @@ export class Explanation {
     return upstream.length === 1 ? upstream[0]! : merged(upstream as readonly Given[]);
   }
 
-  private replay({ tasks, operators, head }: ChainTasks): MaybeGiven {
+  /** Keyed state is the same in one hand as in many: what was dealt out anew is replayed by one for all. */
+  private replayTogether({ tasks, operators, head }: ChainTasks, base: readonly Delivered[]): MaybeGiven {
+    const replay = operators.some((operator) => UNKEYED.has(operator?.operator ?? "")) ? null : replayOf(operators);
+    if (replay === null) return "unknown";
+    const out: Values[][] = this.topology.header.input.map(() => []);
+    const inputOf = new Map(tasks.flatMap(({ inputs }) => inputs.map(({ from, input }): [string, number] => [vertexOf(from), input])));
+    const delivered = [...base, ...tasks.flatMap(({ name }) => this.surviving.get(name)!.delivered)];
+    for (const event of head.expected === "each-once" ? once(delivered) : delivered) {
+      const record = replay.consume(event, inputOf.get(vertexOf(event.from)) ?? 0);
+      if (record !== null) add(out, record);
+    }
+    for (const record of replay.finish()) add(out, record);
+    return out;
+  }
+
+  private replay(chain: ChainTasks): MaybeGiven {
+    const base = this.bases.get(chain.tail.name) ?? [];
+    if (base.length > 0) return this.replayTogether(chain, base);
+    const { tasks, operators, head } = chain;
     const out: Values[][] = this.topology.header.input.map(() => []);
     for (const { name, inputs } of tasks) {
       const replay = replayOf(operators);
       if (replay === null) return "unknown";
-      const inputOf = inputs.some(({ input }) => input > 0) ? new Map(inputs.map(({ from, input }) => [from, input])) : null;
+      const inputOf = inputs.some(({ input }) => input > 0) ? new Map(inputs.map(({ from, input }) => [vertexOf(from), input])) : null;
       const { delivered } = this.surviving.get(name)!;
       for (const event of head.expected === "each-once" ? once(delivered) : delivered) {
-        const record = replay.consume(event, inputOf?.get(event.from) ?? 0);
+        const record = replay.consume(event, inputOf?.get(vertexOf(event.from)) ?? 0);
         if (record !== null) add(out, record);
       }
       for (const record of replay.finish()) add(out, record);
@@ -126,7 +203,16 @@ export class Explanation {
   }
 }
 
+/** Operators whose state belongs to the subtask. */
+const UNKEYED: ReadonlySet<string> = new Set(["arrival-number", "running-model"]);
+
 type Values = number[] | undefined;
+
+function rowsIn(applied: Lineage): number {
+  let rows = 0;
+  for (let at = 0; at < applied.length; at += 2) rows += applied[at]!;
+  return rows;
+}
 
 function add(given: Values[][], { partition, offset, value }: Row): void {
   const rows = (given[partition] ??= []);

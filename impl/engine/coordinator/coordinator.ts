@@ -126,7 +126,7 @@ export class Coordinator implements Process {
     for (const { name } of this.graph.tasks) {
       const own = parts?.get(name);
       const restore = chosen === null ? null : { checkpoint: chosen.checkpoint, attempt: chosen.attempt, finished: own === undefined, parts: own ?? [] };
-      this.env.send(name, 0, { kind: "deploy", attempt, restore });
+      this.env.send(name, 0, { kind: "deploy", job: this.submission.job, attempt, restore });
     }
   }
 

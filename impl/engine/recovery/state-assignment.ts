@@ -1,7 +1,7 @@
 /**
  * Who restores what: each task its own snapshot, or, where a vertex has another parallelism than before, a share of its old subtasks' states.
  * Source: Flink StateAssignmentOperation, §5.1–5.2 of the semantics. Leaves out: in-flight data, operators that changed their name.
- * Keyed state goes by key groups, list state is dealt out, union state goes to all, a source's offsets go with their partitions.
+ * Differs: what is known outside under a subtask's name, transactions above all, goes to the subtask that stands in for it, not wherever a list is cut.
  */
 import type { SnapshotPart, StateShare } from "../../environment/messages.js";
 import type { CompletedCheckpoint, SnapshotDescription, StateDescription } from "../../environment/systems.js";
@@ -64,6 +64,9 @@ function redistribute(snapshots: readonly (SnapshotDescription | null)[], nodes:
         split.runs.forEach((runs, receiver) => runs.forEach(({ subtask, from, to }) => give(receiver, subtask, { kind: "places", from, to })));
         break;
       }
+      case "by-subtask":
+        sizes.forEach((size, subtask) => give(subtask % nodes.length, subtask, { kind: "places", from: 0, to: size }));
+        break;
       default: nodes.forEach((node, receiver) => sizes.forEach((size, subtask) => give(receiver, subtask, shareOf(distribution, node, size, maxParallelism))));
     }
   }
@@ -74,7 +77,7 @@ type Share = { readonly kind: "places"; readonly from: number; readonly to: numb
   | { readonly kind: "key-groups"; readonly first: number; readonly last: number; readonly maxParallelism: number };
 
 /** What a new subtask takes of any old subtask's state. */
-function shareOf(distribution: Exclude<StateDescription["distribution"], "list">, node: TaskNode, size: number, maxParallelism: number): Share {
+function shareOf(distribution: Exclude<StateDescription["distribution"], "list" | "by-subtask">, node: TaskNode, size: number, maxParallelism: number): Share {
   switch (distribution) {
     case "union": return { kind: "places", from: 0, to: size };
     case "by-partition": return { kind: "keys", keys: node.inputs.flatMap(({ partition }) => (partition === null ? [] : [String(partition)])) };

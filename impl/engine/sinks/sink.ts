@@ -38,8 +38,8 @@ export interface Sink {
   /** A new attempt begins. Called once, before all else. */
   open(context: SinkContext): MaybeSteps<void>;
   /**
-   * What `snapshot` returned in the restored checkpoint: this subtask's own, or, after a change of parallelism, of so many old subtasks
-   * as fall to this one, perhaps none. Empty without a checkpoint.
+   * What `snapshot` returned in the restored checkpoint: this subtask's own, or, after a change of parallelism, that of every old subtask
+   * whose number modulo the parallelism is this one's, perhaps none. Empty without a checkpoint.
    */
   restore(states: readonly Plain[]): MaybeSteps<void>;
   /** Aborts what earlier attempts of this subtask left open. Called once, after the restored committables were committed. */

@@ -31,7 +31,7 @@ const idsByAttempt: TransactionalIds = (vertex, subtask, attempt, number) => `${
 export class TransactionalLogSink implements Sink {
   private context!: SinkContext;
   private restored: readonly SinkState[] = [];
-  /** Number of the next transactional id. */
+  /** Number of the next transactional id; each attempt counts from 0. */
   private next = 0;
   private producer: Producer | null = null;
   private buffer: Record[] = [];
@@ -44,20 +44,20 @@ export class TransactionalLogSink implements Sink {
 
   restore(states: readonly Plain[]): void {
     this.restored = states as readonly SinkState[];
-    this.next = Math.max(0, ...this.restored.map(({ next }) => next));
   }
 
-  /** Fences every id that an earlier attempt may have used since the restored checkpoint: all of them went on from its number. */
+  /** Fences every id that may have been used since the restored checkpoint: later ones of the attempt that took it, and all of later attempts. */
   *abort(): Steps<void> {
     const { subtask, attempt: own } = this.context;
-    const first: SinkState = { subtask, attempt: 1, next: 0 };
-    const restored = this.restored.length === 0 ? [first] : this.restored;
+    const restored = this.restored.length > 0 ? this.restored : [{ subtask, attempt: 1, next: 0 }];
     for (const { subtask: old, attempt, next } of restored) yield* this.abortFrom(old, attempt, next);
     const latest = Math.max(...restored.map(({ attempt }) => attempt));
-    for (let attempt = latest + 1; attempt < own; attempt++) yield* this.abortFrom(subtask, attempt, this.next);
+    for (const old of new Set([subtask, ...restored.map((state) => state.subtask)])) {
+      for (let attempt = latest + 1; attempt < own; attempt++) yield* this.abortFrom(old, attempt, 0);
+    }
   }
 
-  /** Ids are used in order, so the first fresh one ends it. */
+  /** Ids of an attempt are used in order, so the first fresh one ends it. */
   private *abortFrom(subtask: number, attempt: number, first: number): Steps<void> {
     for (let number = first; ; number++) {
       const { epoch } = yield* initialize(this.ids(this.context.name, subtask, attempt, number));

@@ -74,8 +74,8 @@ export class TwoPhaseCommit implements Stage {
   snapshot(): readonly NamedState[] {
     return [
       { name: "written", role: "applied", distribution: "list", cells: [{ key: "0", value: null, lineage: this.applied.slice() }] },
-      { name: "transactions", role: "transaction", distribution: "list", cells: this.pending.map(cellOf) },
-      { name: "sink", role: "other", distribution: "list", cells: [{ key: "0", value: this.sink.snapshot(), lineage: [] }] },
+      { name: "transactions", role: "transaction", distribution: "by-subtask", cells: this.pending.map(cellOf) },
+      { name: "sink", role: "other", distribution: "by-subtask", cells: [{ key: "0", value: this.sink.snapshot(), lineage: [] }] },
     ];
   }
 

@@ -6,12 +6,15 @@ import type { Demands } from "../../environment/demands.js";
 import type { ExternalSystemFactory, SinkSystemName } from "../../environment/external-system.js";
 import type { Observer } from "../../trace/events.js";
 import type { Fault } from "../faults/faults.js";
+import type { Operation } from "../client/operations.js";
 import type { Feed } from "../network/channel.js";
 import type { Agenda } from "./agenda.js";
 import type { Oracle } from "./oracle.js";
 
 export interface WorldConfiguration {
   readonly engine: Engine;
+  /** What a user does to it, in this order; nothing, unless it is said. */
+  readonly operations?: readonly Operation[];
   /** One per input partition. */
   readonly feeds: readonly Feed[];
   readonly channelCapacity: number;

@@ -11,7 +11,7 @@ import type { Step } from "./environment.js";
 import { WheelAgenda } from "./wheel.js";
 
 /** The kinds of agenda entries. */
-export const ENTRY = { element: 0, message: 1, timer: 2, request: 3, reply: 4, takeover: 5, expiry: 6, zombiesEnd: 7, wake: 8 } as const;
+export const ENTRY = { element: 0, message: 1, timer: 2, request: 3, reply: 4, takeover: 5, expiry: 6, zombiesEnd: 7, wake: 8, operation: 9 } as const;
 
 export class Core implements Step {
   now = 0;

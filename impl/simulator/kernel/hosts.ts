@@ -4,6 +4,8 @@
  * A task manager that is lost is replaced at once; the old one may live on unseen.
  */
 import { CLIENT, COORDINATOR, type ControlMessage } from "../../environment/messages.js";
+import type { Engine } from "../../engine/assemble.js";
+import type { Submission } from "../../engine/coordinator/coordinator.js";
 import type { TaskNode } from "../../engine/job/execution-graph.js";
 import { CRASH_ALTERNATIVES, HANDLERS, unpackCrashPoint } from "../faults/crash-point.js";
 import type { Network } from "../network/network.js";
@@ -17,18 +19,28 @@ import { CLIENT_SLOT } from "./subjects.js";
 
 type Deploy = Extract<ControlMessage, { kind: "deploy" }>;
 
+interface Job {
+  readonly submission: Submission;
+  readonly engine: Engine;
+  readonly nodes: ReadonlyMap<Slot, TaskNode>;
+}
+
 export class Hosts {
   readonly coordinator = new Slot(COORDINATOR, 0);
-  private readonly client = new Slot(CLIENT, CLIENT_SLOT);
+  readonly client = new Slot(CLIENT, CLIENT_SLOT);
   private readonly slots = new Map<string, Slot>([[COORDINATOR, this.coordinator], [CLIENT, this.client]]);
-  private readonly nodes = new Map<Slot, TaskNode>();
+  /** In the order in which they were started. A task lives in the slot that has its name, whichever job it belongs to. */
+  private readonly jobs: Job[] = [];
 
   constructor(private readonly core: Core, private readonly network: Network) {
-    core.configuration.engine.graph.tasks.forEach((node, index) => {
-      const slot = new Slot(node.name, index + 1);
-      this.slots.set(node.name, slot);
-      this.nodes.set(slot, node);
-    });
+    const { engine, operations = [] } = core.configuration;
+    for (const { graph } of [engine, ...operations.flatMap((operation) => (operation.kind === "start" ? [operation.engine] : []))]) {
+      for (const { name } of graph.tasks) if (!this.slots.has(name)) this.slots.set(name, new Slot(name, this.slots.size - 1));
+    }
+  }
+
+  private get nodes(): Job["nodes"] {
+    return this.jobs.at(-1)!.nodes;
   }
 
   slotOf(name: string): Slot {
@@ -37,24 +49,33 @@ export class Hosts {
     return slot;
   }
 
+  /** The job's first job manager. */
+  startJob(submission: Submission, engine: Engine): Instance {
+    this.jobs.push({ submission, engine, nodes: new Map(engine.graph.tasks.map((node) => [this.slotOf(node.name), node])) });
+    return this.startCoordinator();
+  }
+
+  /** The next job manager of the latest job. */
   startCoordinator(): Instance {
+    const { engine, submission } = this.jobs.at(-1)!;
     const instance = this.begin(this.coordinator, this.coordinator.starts + 1);
     const env = new SimulatedEnvironment(COORDINATOR, instance.origin.attempt, this.core);
-    instance.process = this.core.configuration.engine.coordinator(env, { job: 1, from: null });
+    instance.process = engine.coordinator(env, submission);
     return instance;
   }
 
   /** A new attempt takes the place of the old one; null when a newer one is here already. */
-  deploy(slot: Slot, { attempt, restore }: Deploy): Instance | null {
-    const node = this.nodes.get(slot)!;
+  deploy(slot: Slot, { job, attempt, restore }: Deploy): Instance | null {
+    const { engine, nodes } = this.jobs[job - 1]!;
+    const node = nodes.get(slot)!;
     if (slot.current !== null && slot.current.origin.attempt >= attempt) return null;
     const instance = this.begin(slot, attempt);
-    instance.channels = this.network.channelsOf(attempt);
+    instance.channels = this.network.channelsOf(attempt, engine.graph);
     instance.inputs = node.inputs.map(({ id }) => instance.channels[id]!);
     instance.outputs = node.outputs.map(({ id }) => instance.channels[id]!);
     for (const channel of instance.inputs) channel.receiver = instance;
     for (const channel of instance.outputs) channel.sender = instance;
-    instance.process = this.core.configuration.engine.task(new SimulatedEnvironment(slot.name, attempt, this.core), node, restore);
+    instance.process = engine.task(new SimulatedEnvironment(slot.name, attempt, this.core), node, restore);
     this.perhapsSlow(instance);
     return instance;
   }
@@ -113,7 +134,7 @@ export class Hosts {
     const { core } = this;
     const zombies = [instance, ...this.matesOf(instance)];
     const subtask = this.nodes.get(instance.slot)?.subtask;
-    core.report({ kind: "fault-injected", fault: "zombie", on: subtask === undefined ? "job manager" : `task manager ${subtask}` }, instance.origin);
+    core.report({ kind: "fault-injected", fault: "zombie", on: instance.slot === this.coordinator ? "job manager" : `task manager ${subtask}` }, instance.origin);
     for (const zombie of zombies) {
       zombie.cutOff = true;
       zombie.asleepUntil = core.now + sleeps;
@@ -124,9 +145,10 @@ export class Hosts {
   }
 
   /** Another job manager takes over; a lost task is reported to the job manager. */
-  private notice({ slot, origin }: Instance, delay: number): void {
+  private notice(instance: Instance, delay: number): void {
     const { core } = this;
-    if (slot === this.coordinator) return core.schedule(core.now + Math.max(delay, TAKEOVER), ENTRY.takeover, slot, null, 0);
+    const { slot, origin } = instance;
+    if (slot === this.coordinator) return core.schedule(core.now + Math.max(delay, TAKEOVER), ENTRY.takeover, slot, instance, 0);
     const notice: ControlMessage = { kind: "task-failed", task: slot.name, attempt: origin.attempt, reason: "lost" };
     core.schedule(core.now + delay, ENTRY.message, this.coordinator, notice, 0);
   }

@@ -8,6 +8,7 @@ import type { Reply, Request } from "../../environment/systems.js";
 import { SYSTEMS } from "../../environment/systems.js";
 import type { ProcessEvent } from "../../trace/events.js";
 import { START, controlHandler, elementHandler, replyHandler, timerHandler } from "../faults/crash-point.js";
+import { Client } from "../client/client.js";
 import type { Channel } from "../network/channel.js";
 import { Network } from "../network/network.js";
 import { Systems, type Expiry } from "../systems/systems.js";
@@ -39,6 +40,7 @@ export class World {
   private readonly network: Network;
   private readonly hosts: Hosts;
   private readonly systems: Systems;
+  private readonly client: Client;
   private events = 0;
 
   constructor(private readonly configuration: WorldConfiguration) {
@@ -46,6 +48,7 @@ export class World {
     this.network = new Network(this.core);
     this.hosts = new Hosts(this.core, this.network);
     this.systems = new Systems(this.core, this.network);
+    this.client = new Client(this.core, this.network, this.hosts, (coordinator) => this.start(coordinator));
   }
 
   /** Runs to the end: faults until the world heals, then rest, then the timers of external systems, then rest again. */
@@ -59,9 +62,15 @@ export class World {
     return this.end(reason);
   }
 
-  /** Starts the job manager. */
+  /** Starts the first job, and lets its user begin. */
   begin(): void {
-    this.start(this.hosts.startCoordinator());
+    this.start(this.hosts.startJob({ job: 1, from: null }, this.configuration.engine));
+    this.client.begin();
+  }
+
+  /** The job manager that took the lost one's place, if nobody else has: a new job has its own. */
+  private takeOver(lost: Instance): void {
+    if (this.hosts.coordinator.current === lost) this.start(this.hosts.startCoordinator());
   }
 
   /** Faults are over and nothing is left to do but to wait for external timers. */
@@ -112,9 +121,10 @@ export class World {
       case ENTRY.timer: return this.fireTimer(entry.target as Instance, entry.payload as number, entry.number);
       case ENTRY.request: return this.handleRequest(entry.target as Instance, entry.payload as Request, entry.number);
       case ENTRY.reply: return this.deliverReply(entry.target as Instance, entry.payload as Reply, entry.number);
-      case ENTRY.takeover: return this.begin();
       case ENTRY.wake: return this.goOn(entry.target as Instance, entry.payload as readonly Effect[]);
       case ENTRY.zombiesEnd: return this.endZombies(entry.target as readonly Instance[]);
+      case ENTRY.takeover: return this.takeOver(entry.payload as Instance);
+      case ENTRY.operation: return this.client.fire(entry.number);
       case ENTRY.expiry: return this.systems.expire(entry.target as Expiry, entry.payload as string);
     }
   }
@@ -168,6 +178,7 @@ export class World {
       if (instance !== null) this.start(instance);
       return;
     }
+    if (slot === this.hosts.client) return this.client.receive(message);
     if (message.kind === "cancel") return this.hosts.cancel(slot, message.attempt);
     const instance = slot.current;
     if (instance?.isReachable !== true || (attempt !== 0 && attempt !== instance.origin.attempt)) return;

@@ -35,7 +35,7 @@ function networkWith(choose: (kind: number, subject: number, ordinal: number) =>
   });
   const network = new Network(core);
   const [coordinator, ...tasks] = ["coordinator", "source-0", "sum-0", "sink-0"].map((name, index) => new Slot(name, index));
-  const channels = network.channelsOf(1);
+  const channels = network.channelsOf(1, graph);
   const instances = tasks.map((slot) => {
     const instance = new Instance(slot, { process: slot.name, attempt: 1 });
     slot.current = instance;
@@ -119,8 +119,8 @@ describe("a data channel", () => {
   test("belongs to one attempt: the next gets others, empty ones", () => {
     const { network, sum, channels } = networkWith();
     network.emit(sum, channels[1]!, record(1));
-    expect(network.channelsOf(1)).toBe(channels);
-    expect(network.channelsOf(2).map(({ isEmpty }) => isEmpty)).toEqual([true, true]);
+    expect(network.channelsOf(1, graph)).toBe(channels);
+    expect(network.channelsOf(2, graph).map(({ isEmpty }) => isEmpty)).toEqual([true, true]);
   });
 });
 

@@ -2,6 +2,7 @@
  * The network: data channels of every execution attempt, and control messages between the processes.
  * Source: Flink's network stack (FIFO, credit-based) and its RPC: messages of one pair stay in order unless one is late.
  */
+import type { ExecutionGraph } from "../../engine/job/execution-graph.js";
 import type { ControlMessage, StreamElement } from "../../environment/messages.js";
 import { CONTROL_KINDS } from "../../environment/messages.js";
 import { LATENESS, type Fault } from "../faults/faults.js";
@@ -40,11 +41,11 @@ export class Network {
   constructor(private readonly core: Core) {}
 
   /** The channels of an execution attempt, made when its first task is deployed. */
-  channelsOf(attempt: number): readonly Channel[] {
+  channelsOf(attempt: number, graph: ExecutionGraph): readonly Channel[] {
     let channels = this.attempts.get(attempt);
     if (channels === undefined) {
-      const { engine, feeds, channelCapacity } = this.core.configuration;
-      channels = engine.graph.channels.map(({ id, from, partition }) =>
+      const { feeds, channelCapacity } = this.core.configuration;
+      channels = graph.channels.map(({ id, from, partition }) =>
         new Channel(id, from, channelSubject(attempt, id), channelCapacity, feeds.length, partition === null ? null : feeds[partition]!));
       this.attempts.set(attempt, channels);
     }

@@ -1,0 +1,41 @@
+/**
+ * Whether a job was started from something older than what its predecessors had committed: then that is written again.
+ * Source: FLINK-14145; a savepoint or an older checkpoint knows nothing of the transactions that came after it.
+ */
+import type { EventOf } from "../impl/trace/events.js";
+
+export class AbandonedBranch {
+  /** Transaction → in which job, and for which checkpoint, it was first stored. */
+  private readonly firsts = new Map<string, { readonly job: number; readonly checkpoint: number }>();
+  private readonly done = new Set<string>();
+  private readonly known: Set<string>[] = [];
+  private readonly contents = new Map<string, readonly string[]>();
+  private readonly starts: { readonly checkpoint: number; readonly from: number }[] = [];
+  private readonly jobOf = new Map<string, number>();
+
+  stored({ handle, checkpoint, transactions }: EventOf<"stored">): void {
+    const job = this.starts.length;
+    this.contents.set(handle, transactions);
+    this.jobOf.set(handle, job);
+    for (const transaction of transactions) if (!this.firsts.has(transaction)) this.firsts.set(transaction, { job, checkpoint });
+  }
+
+  committed({ transaction }: EventOf<"transaction-committed">): void {
+    this.done.add(transaction);
+  }
+
+  begin({ checkpoint, snapshots }: EventOf<"job-started">): void {
+    const from = Math.max(0, ...snapshots.map(({ handle }) => this.jobOf.get(handle ?? "") ?? 0));
+    this.starts.push({ checkpoint: checkpoint ?? 0, from });
+    this.known.push(new Set(snapshots.flatMap(({ handle }) => this.contents.get(handle ?? "") ?? [])));
+  }
+
+  /** A transaction of a job between the one that the start goes back to and the start itself, or of a later checkpoint of the former. */
+  isAbandoned(): boolean {
+    return this.starts.some(({ checkpoint, from }, index) => [...this.done].some((transaction) => {
+      const first = this.firsts.get(transaction);
+      if (first === undefined || this.known[index]!.has(transaction)) return false;
+      return first.job <= index && (first.job > from || (first.job === from && first.checkpoint > checkpoint));
+    }));
+  }
+}
