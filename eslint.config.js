@@ -96,6 +96,6 @@ export default defineConfig(
     },
   },
   { files: mayExit, rules: { "no-restricted-properties": "off" } },
-  { files: ["*.config.js", "*.config.ts"], rules: { "no-restricted-syntax": ["error", ...syntax] } },
+  { files: ["**/*.config.js", "**/*.config.ts", "**/*.config.mjs"], rules: { "no-restricted-syntax": ["error", ...syntax] } },
   { files: [...tests, "bench/**"], rules: { "max-lines-per-function": "off" } },
 );
