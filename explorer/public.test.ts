@@ -63,7 +63,7 @@ describe("barricade", () => {
 
 describe("barricade/engine", () => {
   test("exports these values", () => {
-    expect(Object.keys(engine).sort()).toEqual(["REFERENCE_PARTS", "TransactionalLogSink"]);
+    expect(Object.keys(engine).sort()).toEqual(["FileSink", "ObjectStoreSink", "PerCheckpointLogSink", "PooledLogSink", "REFERENCE_PARTS", "TableSink", "TransactionalLogSink", "XaSink"]);
   });
 
   test("exports these names, types included", () => {
@@ -72,6 +72,8 @@ describe("barricade/engine", () => {
       "ExternalSystemFactory", "MaybeSteps", "NamedState", "Operator", "OperatorContext", "Parts", "PendingTransaction", "Plain", "Process", "REFERENCE_PARTS", "Record",
       "Reply", "Request", "Row", "OperatorSnapshot", "Sink", "SinkContext", "SinkFactory", "Snapshot", "Source", "StateRole", "Steps", "StreamElement", "SystemContext",
       "TransactionalLogReply", "TransactionalLogRequest", "TransactionalLogSink", "WorldEvent",
+      "BeginMode", "FileSink", "FileSystemReply", "FileSystemRequest", "ObjectStoreReply", "ObjectStoreRequest", "ObjectStoreSink", "PerCheckpointLogSink", "PooledLogSink",
+      "Session", "TableReply", "TableRequest", "TableSink", "XaDatabaseReply", "XaDatabaseRequest", "XaSink",
     ].sort());
   });
 

@@ -17,6 +17,7 @@ const committed: Reply = { kind: "committed" };
 /** Its transactions are named after what was written into them. */
 class DiarySink implements Sink {
   readonly diary: string[] = [];
+  ordered = false;
   private content: number[] = [];
   private context!: SinkContext;
 
@@ -193,6 +194,21 @@ describe("a completed checkpoint", () => {
     const { stage, run } = afterThree();
     expect(() => run(stage.notifyComplete(2), { kind: "fenced" })).toThrow("refused");
     expect(pendingIn(stage.snapshot())).toEqual(["1: 42", "2: 43", "3: 44"]);
+  });
+
+  test("tries the others though one is refused, and fails the task in the end", () => {
+    const { stage } = afterThree();
+    const replies: Reply[] = [{ kind: "fenced" }, committed, committed];
+    expect(() => drive(stage.notifyComplete(3), () => replies.shift()!)).toThrow("refused");
+    expect([replies, pendingIn(stage.snapshot())]).toEqual([[], ["1: 42"]]);
+  });
+
+  test("tries no other where readers depend on the order", () => {
+    const { sink, stage } = afterThree();
+    sink.ordered = true;
+    const replies: Reply[] = [committed, { kind: "fenced" }, committed];
+    expect(() => drive(stage.notifyComplete(3), () => replies.shift()!)).toThrow("refused");
+    expect([replies, pendingIn(stage.snapshot())]).toEqual([[committed], ["2: 43", "3: 44"]]);
   });
 });
 
