@@ -22,6 +22,8 @@ export interface PromiseRule {
   readonly sink?: readonly SinkManner[];
   /** The system that the sink writes to. */
   readonly system?: readonly string[];
+  /** Only where the order of arrival decides what reaches the sink. */
+  readonly ordered?: true;
   readonly withholds: readonly PropertyName[];
   readonly because: string;
   readonly from: string;
@@ -78,6 +80,14 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what was written after the last completed checkpoint is written again when it is replayed", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
   },
   {
+    sink: ["append"], ordered: true, withholds: ["no-duplicate-output"],
+    because: "what a lost attempt has shown is nothing that the order of the next gives out", from: "Flink's sinks with DeliveryGuarantee.AT_LEAST_ONCE",
+  },
+  {
+    sink: ["upsert", "upsert, not fenced"], ordered: true, withholds: ["no-loss-output", "one-explanation"],
+    because: "what a lost attempt has written of a key stays, when the order of the next gives out nothing of it", from: "Flink: upserts are effectively once for deterministic jobs",
+  },
+  {
     sink: ["upsert", "upsert, not fenced"], withholds: ["nothing-uncommitted-readable"],
     because: "readers see each write at once", from: "Flink's JDBC sink with upserts",
   },
@@ -106,7 +116,7 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "the values are readable before their mark is there", from: "Flink GenericWriteAheadSink",
   },
   {
-    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], system: ["append-log", "transactional-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
+    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], system: ["append-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
     because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
   },
 ];
@@ -124,22 +134,24 @@ export function promised(header: PromiseHeader): ReadonlySet<PropertyName> {
 }
 
 /** A rule in words: "in mode none, with a sink of two-phase-commit". */
-export function whenOf({ mode, source, dependsOnOrder, sink, system }: PromiseRule): string {
+export function whenOf({ mode, source, dependsOnOrder, sink, system, ordered }: PromiseRule): string {
   return [
     mode === undefined ? null : `in mode ${mode.join(" or ")}`,
     source === undefined ? null : `with a ${source} source`,
     dependsOnOrder === undefined ? null : "with an operator that depends on the order of arrival",
     sink === undefined ? null : `with a sink of ${sink.join(" or ")}`,
     system === undefined ? null : `on ${system.join(" or ")}`,
+    ordered === undefined ? null : "where the order of arrival decides what is given out",
   ].filter((part) => part !== null).join(", ");
 }
 
-function fits({ mode, source, dependsOnOrder, sink, system }: PromiseRule, header: PromiseHeader): boolean {
+function fits({ mode, source, dependsOnOrder, sink, system, ordered }: PromiseRule, header: PromiseHeader): boolean {
   return (mode === undefined || mode.includes(header.mode))
     && (source === undefined || header.vertices.some((vertex) => vertex.role === "source" && sourceManner(vertex) === source))
     && (dependsOnOrder === undefined || header.vertices.some(isOrdered))
-    && ((sink ?? system) === undefined || header.vertices.some((vertex) => vertex.role === "sink"
-      && (sink?.includes(sinkManner(vertex)) ?? true) && (system?.includes(vertex.sink?.system ?? "") ?? true)));
+    && ((sink ?? system ?? ordered) === undefined || header.vertices.some((vertex) => vertex.role === "sink"
+      && (sink?.includes(sinkManner(vertex)) ?? true) && (system?.includes(vertex.sink?.system ?? "") ?? true)
+      && (ordered === undefined || vertex.expected === "order-dependent")));
 }
 
 /** Those that look at one record alone are not; of an operator that nobody here knows it must be feared. */

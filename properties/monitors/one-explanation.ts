@@ -26,14 +26,10 @@ export const oneExplanation: Property = {
       ...explanation.watching,
       "transaction-opened": (event, origin) => sinks.opened(event, origin),
       "visible": (event, origin) => void visible.push({ sink: sinks.of(event, origin), records: event.records }),
-      "upserted": (event, origin) => {
-        const sink = sinks.of(event, origin);
-        const table = tables.get(sink) ?? new Map<string, Row>();
-        tables.set(sink, table);
-        for (const row of event.records) table.set(row.key, row);
-      },
+      "upserted": (event, origin) => upsert(tables, sinks.of(event, origin), event.records),
       "run-ended": () => {
-        for (const [sink, table] of tables) visible.push({ sink, records: [...table.values()] });
+        // The table of a job that failed is in the middle of a replay that never ended.
+        if (explanation.finished) for (const [sink, table] of tables) visible.push({ sink, records: [...table.values()] });
         arm();
         const explained = explanation.explain();
         if (explained.contradiction !== null) return violated(explained.contradiction);
@@ -51,3 +47,9 @@ export const oneExplanation: Property = {
     };
   },
 };
+
+function upsert(tables: Map<string, Map<string, Row>>, sink: string, rows: readonly Row[]): void {
+  const table = tables.get(sink) ?? new Map<string, Row>();
+  tables.set(sink, table);
+  for (const row of rows) table.set(row.key, row);
+}

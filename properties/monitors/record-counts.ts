@@ -42,13 +42,20 @@ export class RecordCounts {
       if (this.ordered) this.explanation.store(event, origin);
       if (!this.tables.isEmpty) this.tables.store(event, origin);
     },
+    "restored": (event, origin) => {
+      if (this.ordered) this.explanation.start(event, origin);
+      if (!this.tables.isEmpty) this.tables.start(event, origin);
+    },
     "read-back": (event, origin) => {
       if (this.ordered) this.explanation.restore(event, origin);
       if (!this.tables.isEmpty) this.tables.restore(event, origin);
     },
     "upserted": (event, origin) => this.tables.upsert(event, origin),
     "transaction-opened": (event, origin) => this.sinkOf.opened(event, origin),
-    "job-started": (event) => void (this.ordered && this.explanation.startJob(event)),
+    "job-started": (event) => {
+      if (this.ordered) this.explanation.startJob(event);
+      if (!this.tables.isEmpty) this.tables.startJob(event);
+    },
     "job-finished": () => void (this.explanation.finished = true),
   } as const satisfies Monitor;
 

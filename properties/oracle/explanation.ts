@@ -54,6 +54,7 @@ export class Explanation {
   readonly watching = {
     "stored": (event, origin) => this.store(event, origin),
     "read-back": (event, origin) => this.restore(event, origin),
+    "restored": (event, origin) => this.start(event, origin),
     "job-started": (event) => this.startJob(event),
     "job-finished": () => void (this.finished = true),
   } as const satisfies Monitor;
@@ -118,6 +119,14 @@ export class Explanation {
     const share = dealt ? rowsIn(applied) : saved.share;
     this.shares.set(origin, (this.shares.get(origin) ?? 0) + share);
     this.replace(origin, dealt ? [] : saved.delivered.slice(0, saved.rows));
+  }
+
+  /** An attempt that restored no checkpoint has consumed nothing, even if nothing ever comes. */
+  start({ checkpoint }: EventOf<"restored">, origin: Origin): void {
+    const current = this.surviving.get(origin.process);
+    if (checkpoint !== null || current === undefined || current.origin === origin || (current.origin?.attempt ?? 0) >= origin.attempt) return;
+    this.latest = Math.max(this.latest, origin.attempt);
+    this.replace(origin, []);
   }
 
   explain(): Explained {

@@ -28,10 +28,14 @@ export class Surviving {
   }
 
   deliver(event: Delivered, origin: Origin): void {
-    if (!this.tasks.has(origin.process)) return;
     const own = this.attempts.get(origin);
-    if (own === undefined) this.begin(origin, [event]);
-    else own.push(event);
+    if (own !== undefined) own.push(event);
+    else if (this.tasks.has(origin.process)) this.begin(origin, [event]);
+  }
+
+  /** An attempt that restored no checkpoint has consumed nothing, even if nothing ever comes. */
+  start({ checkpoint }: EventOf<"restored">, origin: Origin): void {
+    if (checkpoint === null && this.tasks.has(origin.process) && !this.attempts.has(origin)) this.begin(origin, []);
   }
 
   store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
@@ -42,7 +46,18 @@ export class Surviving {
 
   restore({ handle }: EventOf<"read-back">, origin: Origin): void {
     const saved = this.saved.get(handle);
-    if (saved !== undefined) this.begin(origin, saved.delivered.slice(0, saved.rows));
+    if (saved !== undefined && this.tasks.has(origin.process)) this.begin(origin, saved.delivered.slice(0, saved.rows));
+  }
+
+  /** A new job begins with what the snapshots hold that it starts from, each for the task that took it. */
+  startJob({ snapshots, tasks }: EventOf<"job-started">): void {
+    const handles = new Map(snapshots.map(({ task, handle }) => [task, handle]));
+    for (const { name } of tasks) {
+      const handle = handles.get(name);
+      const saved = handle === undefined || handle === null ? undefined : this.saved.get(handle);
+      const delivered = handle === null ? [...this.of(name)] : saved?.delivered.slice(0, saved.rows) ?? [];
+      if (this.tasks.has(name)) this.surviving.set(name, { origin: { process: name, attempt: 0 }, delivered });
+    }
   }
 
   private begin(origin: Origin, delivered: Delivered[]): void {

@@ -1,14 +1,25 @@
 // Any small job: a line of operators of every kind, joined by every partitioning, perhaps chained, perhaps with a fork, perhaps with a second source.
 import * as fc from "fast-check";
-import { isKeyed, type Edge, type JobGraph, type OperatorSpec, type OperatorVertex, type Partitioning, type Vertex } from "../../impl/engine/job/graph.js";
+import { isKeyed, type Edge, type JobGraph, type OperatorSpec, type OperatorVertex, type Partitioning, type SinkSpec, type SourceKind, type Vertex } from "../../impl/engine/job/graph.js";
 
 const few = fc.integer({ min: 1, max: 3 });
 
-const plainJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few }).map(({ source, aggregate, output }) => ({
+const TWO_PHASE_COMMIT: SinkSpec = { sink: "two-phase-commit", system: "transactional-log" };
+/** Two-phase commit in half of all cases: most planted bugs are in it. */
+const anySink: fc.Arbitrary<SinkSpec> = fc.oneof(fc.constant(TWO_PHASE_COMMIT), fc.constantFrom<SinkSpec>(
+  { sink: "append", system: "append-log" },
+  { sink: "upsert", system: "key-value-store", fencing: "tokens" }, { sink: "upsert", system: "key-value-store", fencing: "none" },
+  { sink: "write-ahead-log", system: "append-log", marks: "with-values" }, { sink: "write-ahead-log", system: "append-log", marks: "after-values" },
+  { sink: "write-ahead-log", system: "key-value-store", marks: "with-values" }, { sink: "write-ahead-log", system: "key-value-store", marks: "after-values" },
+  { sink: "write-ahead-log", system: "transactional-log", marks: "with-values" },
+));
+const anySource = fc.constantFrom<SourceKind>("replayable", "replayable", "replayable", "non-rewinding");
+
+const plainJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few, sink: anySink, read: anySource }).map(({ source, aggregate, output, sink, read }) => ({
   vertices: [
-    { name: "source", kind: "source", source: "replayable", parallelism: source },
+    { name: "source", kind: "source", source: read, parallelism: source },
     { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: aggregate },
-    { name: "output", kind: "sink", sink: "two-phase-commit", system: "transactional-log", parallelism: output },
+    { name: "output", kind: "sink", parallelism: output, ...sink },
   ],
   edges: [
     { from: "source", to: "aggregate", partitioning: "hash" },
@@ -29,15 +40,13 @@ interface Step {
 }
 const anyStep: fc.Arbitrary<Step> = fc.record({ spec: anySpec, parallelism: few, partitioning: fc.constantFrom<Partitioning>("hash", "rebalance", "chained", "forward", "broadcast") });
 
-const SINK = { kind: "sink", sink: "two-phase-commit", system: "transactional-log" } as const;
-
 /** A line; `fork`: a second sink beside the first; `rates`: a second source, and an operator that joins the two in front. */
-const anyLine: fc.Arbitrary<JobGraph> = fc.record({ source: few, steps: fc.array(anyStep, { maxLength: 3 }), output: few, chained: fc.boolean(), fork: fc.boolean(), rates: fc.boolean() })
-  .map(({ source, steps, output, chained, fork, rates }) => {
-    const builder = new JobBuilder(rates ? Math.min(source, 2) : source, rates);
+const anyLine: fc.Arbitrary<JobGraph> = fc.record({ source: few, steps: fc.array(anyStep, { maxLength: 3 }), output: few, chained: fc.boolean(), fork: fc.boolean(), rates: fc.boolean(), sink: anySink, other: anySink, read: anySource })
+  .map(({ source, steps, output, chained, fork, rates, sink, other, read }) => {
+    const builder = new JobBuilder(rates ? Math.min(source, 2) : source, rates, read);
     steps.forEach((step, index) => builder.add(`step${index + 1}`, step));
-    builder.sink("output", output, chained && !fork);
-    if (fork) builder.sink("second", 1, false);
+    builder.sink("output", output, chained && !fork, sink);
+    if (fork) builder.sink("second", 1, false, other);
     return builder.job;
   });
 
@@ -46,8 +55,8 @@ class JobBuilder {
   private readonly edges: Edge[] = [];
   private last: { readonly name: string; readonly parallelism: number };
 
-  constructor(parallelism: number, rates: boolean) {
-    this.vertices.push({ name: "source", kind: "source", source: "replayable", parallelism, ...(rates && { partitions: [0, 1] }) });
+  constructor(parallelism: number, rates: boolean, source: SourceKind) {
+    this.vertices.push({ name: "source", kind: "source", source, parallelism, ...(rates && { partitions: [0, 1] }) });
     this.last = { name: "source", parallelism };
     if (!rates) return;
     this.vertices.push({ name: "rates", kind: "source", source: "replayable", parallelism: 1, partitions: [2] });
@@ -64,9 +73,9 @@ class JobBuilder {
     this.last = vertex;
   }
 
-  sink(name: string, parallelism: number, chained: boolean): void {
+  sink(name: string, parallelism: number, chained: boolean, sink: SinkSpec): void {
     const own = chained ? this.last.parallelism : parallelism;
-    this.vertices.push({ name, parallelism: own, ...SINK });
+    this.vertices.push({ name, kind: "sink", parallelism: own, ...sink });
     this.edges.push({ from: this.last.name, to: name, partitioning: chained ? "chained" : "hash" });
   }
 

@@ -95,6 +95,9 @@ function crashInAManner(draft: Draft, graph: ExecutionGraph): readonly Decision[
   return [manner, { ...decisionOf({ ...draft, kind: "crash", ordinal: 0 }, graph), subject: manner.subject }];
 }
 
+/** The systems that the jobs' sinks write to. */
+const WRITTEN_TO = ["transactional-log", "transactional-log", "append-log", "key-value-store"] as const;
+
 type MessageKind = ControlMessage["kind"];
 const TO_TASKS: readonly MessageKind[] = ["trigger", "notify-complete", "notify-aborted", "deploy", "cancel", "save", "resume"];
 const TO_COORDINATOR: readonly MessageKind[] = ["acknowledge", "running", "decline", "finished", "drained"];
@@ -115,7 +118,7 @@ function decisionOf({ kind, one, other, ordinal, value }: Draft, graph: Executio
     case "late-notification": return decision(messageTo(task, other, NOTICES), LATENESS.length);
     case "late-acknowledgement":
     case "duplicate-acknowledgement": return decision(messageFrom(task, 0, ["acknowledge"]), LATENESS.length);
-    case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf("transactional-log")), 2);
+    case "lose-reply": return decision(connectionSubject(sinkSlot(graph, one), SYSTEMS.indexOf(WRITTEN_TO[other % WRITTEN_TO.length]!)), 2);
     case "fail-write": return decision(task, 2);
     case "fail-machine": return decision(sinkSlot(graph, one), 2);
     case "live-on": return decision(slot, ZOMBIES.length);

@@ -18,6 +18,9 @@ export function validateVertices(job: JobGraph): Problem[] {
     if (names.has(vertex.name)) problems.push({ place: `${place}/name`, message: `two vertices are called "${vertex.name}"; rename one` });
     if (vertex.name === RESERVED) problems.push({ place: `${place}/name`, message: `"${RESERVED}" is what the input's partitions are called; rename the vertex` });
     names.add(vertex.name);
+    if (vertex.kind === "sink" && vertex.sink === "write-ahead-log" && vertex.system === "transactional-log" && vertex.marks === "after-values") {
+      problems.push({ place: `${place}/marks`, message: `a transactional log takes the mark in one transaction "with-values"; write to an "append-log" to leave it "after-values"` });
+    }
     if ("ids" in vertex && vertex.ids !== undefined && vertex.system !== "transactional-log") {
       problems.push({ place: `${place}/ids`, message: `"ids" are those of a transactional log, and "${vertex.name}" writes to ${vertex.system}; remove them` });
     }

@@ -14,6 +14,8 @@ const summed = (attempt: number, ...rows: readonly Row[]): Moment[] => rows.map(
 const written = (attempt: number, ...rows: readonly Row[]): Moment[] => rows.map((row) => delivered("out-0", "sum-0", row, attempt));
 const all = [...summed(1, a, b, c, d), ...written(1, ...sums)];
 
+const finished: Moment = ["coordinator", 1, { kind: "job-finished" }];
+
 describe("no loss", () => {
   test.each<[what: string, Moment[], verdict: string]>([
     ["the last value", [...all, upserted(1, ...sums), ended], "held"],
@@ -46,6 +48,10 @@ describe("one explanation", () => {
     ["a value that was wrong for a while", [...all, upserted(1, summing(a, 99)), upserted(1, ...sums), ended], "held"],
     ["a value that no order gives", [...all, upserted(1, ...sums, summing(d, 99)), ended], "the record of partition 1, offset 1 (key k) is visible with value 99, but consumed in the surviving order it is 33"],
   ])("%s", (_what, moments, verdict) => {
-    expect(judged(oneExplanation, moments, TABLE)).toBe(verdict);
+    expect(judged(oneExplanation, [...moments.slice(0, -1), finished, ended], TABLE)).toBe(verdict);
+  });
+
+  test("a job that failed owes none: its replay never ended", () => {
+    expect(judged(oneExplanation, [upserted(1, sums[3]), ended], TABLE)).toBe("held");
   });
 });

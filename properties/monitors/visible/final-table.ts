@@ -2,7 +2,8 @@
  * A table that sinks upsert, at rest: each key must hold what the sinks consumed last of it in the surviving order, and every row must have come by once.
  * In between it may hold anything: replay brings old values back.
  */
-import type { EventOf, Origin, Row, VertexDescription } from "../../../impl/trace/events.js";
+import type { EventOf, Origin, Row, TaskDescription, VertexDescription } from "../../../impl/trace/events.js";
+import { isRescaled } from "../../oracle/jobs.js";
 import { replayOf } from "../../oracle/replay.js";
 import { Surviving, type Delivered } from "../../oracle/surviving.js";
 import { topologyOf, type ChainTasks, type Topology } from "../../oracle/topology.js";
@@ -15,6 +16,7 @@ export function isTable({ sink }: VertexDescription): boolean {
 export class FinalTable {
   private topology: Topology | null = null;
   private surviving = new Surviving([]);
+  private isUnknown = false;
   /** Sink → key → the row that it holds. */
   private readonly tables = new Map<string, Map<string, Row>>();
 
@@ -30,13 +32,24 @@ export class FinalTable {
     this.surviving.store(event, origin);
   }
 
+  /** Leaves out: a job whose parallelism changes; its tables are not judged. */
+  startJob(event: EventOf<"job-started">): void {
+    if (this.topology === null) return;
+    this.isUnknown ||= this.topology.chains.some(({ head }) => isRescaled(head.name, event));
+    this.surviving.startJob(event);
+  }
+
+  start(event: EventOf<"restored">, origin: Origin): void {
+    this.surviving.start(event, origin);
+  }
+
   restore(event: EventOf<"read-back">, origin: Origin): void {
     this.surviving.restore(event, origin);
   }
 
   /** How a table differs from what was consumed last, or lacks a row of the input; null when neither. */
   loss(): string | null {
-    for (const [sink, table] of this.tables) {
+    for (const [sink, table] of this.isUnknown ? [] : this.tables) {
       const { chain, last, given } = this.givenTo(sink);
       const missing = this.firstMissing(chain.tail, given);
       if (missing !== null) return `the record of partition ${missing.partition}, offset ${missing.offset} (key ${missing.key}) never reached the table`;
@@ -52,7 +65,7 @@ export class FinalTable {
 
   /** A row that an operator with state consumed twice in the order that the tables come of; null when there is none. */
   duplicate(): string | null {
-    for (const { head, tasks, operators } of this.isEmpty ? [] : this.topology!.chains) {
+    for (const { head, tasks, operators } of this.isEmpty || this.isUnknown ? [] : this.topology!.chains) {
       if (head.expected !== "each-once" || !operators.some((operator) => operator !== null && !STATELESS.has(operator.operator))) continue;
       for (const { name } of tasks) {
         const twice = firstTwice(this.surviving.of(name));
@@ -66,7 +79,7 @@ export class FinalTable {
     const topology = topologyOf(header);
     this.topology = topology;
     for (const sink of topology.sinks) if (isTable(sink)) this.tables.set(sink.name, new Map());
-    if (!this.isEmpty) this.surviving = new Surviving(header.tasks.filter(({ role }) => role !== "source").map(({ name }) => name));
+    if (!this.isEmpty) this.surviving = new Surviving(header.tasks.filter(({ role, chain }) => role !== "source" || chain.length > 1).map(({ name }) => name));
   }
 
   upsert({ records }: EventOf<"upserted">, { process }: Origin): void {
@@ -79,8 +92,8 @@ export class FinalTable {
     const chain = this.topology!.chains.find(({ tail }) => tail.name === sink)!;
     const last = new Map<string, readonly Row[]>();
     const all: Row[] = [];
-    for (const { name } of chain.tasks) {
-      const given = this.through(chain, this.surviving.of(name));
+    for (const task of chain.tasks) {
+      const given = through(chain, task, this.surviving.of(task.name));
       all.push(...given);
       const own = new Map(given.map((row) => [row.key, row]));
       for (const [key, row] of own) last.set(key, [...(last.get(key) ?? []), row]);
@@ -88,17 +101,20 @@ export class FinalTable {
     return { chain, given: all, last };
   }
 
-  private through({ operators }: ChainTasks, delivered: readonly Row[]): readonly Row[] {
-    const replay = operators.length === 0 ? null : replayOf(operators);
-    if (replay === null) return operators.length === 0 ? delivered : [];
-    return [...delivered.flatMap((row) => replay.consume(row, 0) ?? []), ...replay.finish()];
-  }
-
   private firstMissing({ expected }: VertexDescription, given: readonly Row[]): Row | null {
     if (expected === "order-dependent") return null;
     const reached = new Set(given.map(nameOf));
     return this.topology!.header.input.flat().find((row) => (expected === "each-once" || (expected[row.partition]?.[row.offset] ?? 0) > 0) && !reached.has(nameOf(row))) ?? null;
   }
+}
+
+/** What the last of a chain is given. */
+function through({ operators }: ChainTasks, { inputs }: TaskDescription, delivered: readonly Delivered[]): readonly Row[] {
+  if (operators.length === 0) return delivered;
+  const replay = replayOf(operators);
+  if (replay === null) return [];
+  const inputOf = new Map(inputs.map(({ from, input }) => [from, input]));
+  return [...delivered.flatMap((event) => replay.consume(event, inputOf.get(event.from) ?? 0) ?? []), ...replay.finish()];
 }
 
 /** Operators that give out the same for a row that comes twice. */

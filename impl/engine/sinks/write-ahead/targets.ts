@@ -8,8 +8,10 @@ import type { Steps } from "../sink.js";
 import type { WriteAheadSystem } from "../../job/graph.js";
 import type { LogEntry, WriteAheadTarget, WriteAheadTargets } from "./target.js";
 
+type PlainSystem = Exclude<WriteAheadSystem, "transactional-log">;
+
 export const writeAheadTarget: WriteAheadTargets = ({ system, marks }, { name, attempt }) =>
-  (marks === "with-values" ? targetWithMarks(system) : targetBesideMarks(system, { name, token: attempt }));
+  (marks === "with-values" || system === "transactional-log" ? targetWithMarks(system) : targetBesideMarks(system, { name, token: attempt }));
 
 /** Values and mark in one request or transaction. */
 function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
@@ -38,7 +40,7 @@ function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
 }
 
 /** Values first, their mark in a second request to the key-value store. */
-function targetBesideMarks(system: WriteAheadSystem, writer: Writer): WriteAheadTarget {
+function targetBesideMarks(system: PlainSystem, writer: Writer): WriteAheadTarget {
   return {
     recover: nothing,
     isMarked: ({ mark }) => found({ system: "key-value-store", kind: "find-mark", mark }),
@@ -47,11 +49,10 @@ function targetBesideMarks(system: WriteAheadSystem, writer: Writer): WriteAhead
   };
 }
 
-function plainWrite(system: WriteAheadSystem, records: LogEntry["records"], writer: Writer): Request {
+function plainWrite(system: PlainSystem, records: LogEntry["records"], writer: Writer): Request {
   switch (system) {
     case "append-log": return { system, kind: "append", id: null, mark: null, records };
     case "key-value-store": return { system, kind: "put", mark: null, records, writer };
-    case "transactional-log": return { system, kind: "append-plain", records };
   }
 }
 

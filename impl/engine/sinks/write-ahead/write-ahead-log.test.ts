@@ -17,7 +17,7 @@ import { WriteAheadLog } from "./write-ahead-log.js";
 
 const CASES: readonly (readonly [WriteAheadSystem, MarkPlace])[] = [
   ["append-log", "with-values"], ["key-value-store", "with-values"], ["transactional-log", "with-values"],
-  ["append-log", "after-values"], ["key-value-store", "after-values"], ["transactional-log", "after-values"],
+  ["append-log", "after-values"], ["key-value-store", "after-values"],
 ];
 
 /** External systems that outlive the sink. */
@@ -161,8 +161,8 @@ describe("a reply that is lost", () => {
     expect(new Set(after(system, place))).toEqual(new Set(["1"]));
   });
 
-  test.each<[WriteAheadSystem]>([["append-log"], ["transactional-log"]])("has the values written twice over %s when marks come after them", (system) => {
-    expect(after(system, "after-values")).toContain("1,1");
+  test("has the values written twice over a log when marks come after them", () => {
+    expect(after("append-log", "after-values")).toContain("1,1");
   });
 
   test("has the values written twice, and nobody sees it, over a key-value store", () => {
