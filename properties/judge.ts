@@ -51,7 +51,7 @@ export class Judge {
     const handlers = this.handlers.get(event.kind);
     if (handlers === undefined) return;
     this.now = at;
-    for (const handler of handlers) handler(event, origin, at);
+    for (let index = 0; index < handlers.length; index++) handlers[index]!(event, origin, at);
   };
 
   /** Properties that this run was not promised: the fault atlas withdraws them. */
@@ -75,17 +75,24 @@ export class Judge {
   }
 
   private monitorOf(one: Case): Monitor {
-    return one.property.monitor({
+    const monitor = one.property.monitor({
       arm: () => void (one.armed = true),
+      spare: (...kinds) => kinds.forEach((kind) => this.spare(kind, monitor[kind] as Handler | undefined)),
       violated: (message) => {
         one.armed = true;
         one.violation ??= { message, event: this.events, at: this.now };
       },
     });
+    return monitor;
+  }
+
+  private spare(kind: EventKind, handler: Handler | undefined): void {
+    const handlers = this.handlers.get(kind);
+    if (handlers !== undefined && handler !== undefined) this.handlers.set(kind, handlers.filter((other) => other !== handler));
   }
 
   private register(monitor: Monitor): void {
-    for (const [kind, handler] of Object.entries(monitor)) this.handle(kind as EventKind, handler as Handler);
+    for (const kind in monitor) this.handle(kind as EventKind, monitor[kind as EventKind] as Handler);
   }
 
   private handle(kind: EventKind, handler: Handler): void {

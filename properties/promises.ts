@@ -123,9 +123,17 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
 
 /** What a job with this header never promised. */
 export function withheld(header: PromiseHeader): readonly PropertyName[] {
-  const rules = PROMISE_RULES.filter((rule) => fits(rule, header));
-  return PROPERTY_NAMES.filter((name) => rules.some(({ withholds }) => withholds.includes(name)));
+  let names = known.get(header);
+  if (names === undefined) {
+    const rules = PROMISE_RULES.filter((rule) => fits(rule, header));
+    names = PROPERTY_NAMES.filter((name) => rules.some(({ withholds }) => withholds.includes(name)));
+    known.set(header, names);
+  }
+  return names;
 }
+
+/** The same header begins run after run. */
+const known = new WeakMap<PromiseHeader, readonly PropertyName[]>();
 
 /** The properties that it must have in every run, as far as no fault withdraws them. */
 export function promised(header: PromiseHeader): ReadonlySet<PropertyName> {

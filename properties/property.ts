@@ -19,6 +19,8 @@ export interface Testimony {
   readonly violated: (message: string) => void;
   /** The run has reached a point at which this property could have been broken. */
   readonly arm: () => void;
+  /** For the run that just started, events of these kinds would tell this monitor nothing: it is spared them. */
+  readonly spare: (...kinds: readonly EventKind[]) => void;
 }
 
 /** A monitor is its handlers, by event kind. */

@@ -34,7 +34,7 @@ export class Reach {
     if (this.promised.size > 0) this.reached.add("crash-between-completion-and-commit");
   }
 
-  /** It processed a record, or stored something, or began, committed or aborted a transaction. */
+  /** It did something to the world: stored a snapshot, began or committed a transaction, wrote. */
   private acted({ process, attempt }: Origin): void {
     const newest = this.acting.get(process) ?? 0;
     if (attempt > newest) this.acting.set(process, attempt);
@@ -42,7 +42,9 @@ export class Reach {
   }
 
   readonly monitor: Monitor = {
-    "record-delivered": (_event, origin) => this.acted(origin),
+    "visible": (_event, origin) => this.acted(origin),
+    "upserted": (_event, origin) => this.acted(origin),
+    "restored": (_event, origin) => this.acted(origin),
     "stored": (event, origin) => {
       this.acted(origin);
       this.checkpoints.store(event, origin);

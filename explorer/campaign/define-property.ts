@@ -20,7 +20,7 @@ export function defineProperty({ name, sentence, needs, monitor, atRest = false 
   if ([...PROPERTY_NAMES, ...GUARANTEE_NAMES].some((taken) => taken === name)) refuse("name", `${quoted(name)} is the name of one of ours; choose another`);
   if (sentence.trim() === "") refuse("sentence", "say in one sentence what must be true of every run");
   checkKinds(needs, "needs");
-  checkKinds(Object.keys(monitor({ violated: () => undefined, arm: () => undefined })), "monitor");
+  checkKinds(Object.keys(monitor({ violated: () => undefined, arm: () => undefined, spare: () => undefined })), "monitor");
   return { name, sentence, needs, atRest, monitor };
 }
 

@@ -10,7 +10,7 @@ export const noDuplicateOutput: Property = {
   sentence: "No record is visible in the output more often than the job gives it out.",
   needs: ["run-started", "visible"],
   atRest: false,
-  monitor({ violated, arm }) {
+  monitor({ violated, arm, spare }) {
     const seen = new RecordCounts();
     let rows: readonly (readonly Row[])[] = [];
     return {
@@ -18,6 +18,7 @@ export const noDuplicateOutput: Property = {
       "run-started": (event) => {
         rows = event.input;
         seen.watching["run-started"](event);
+        if (seen.needsNoDeliveries) spare("record-delivered", "stored", "read-back");
       },
       "visible": (event, origin) => {
         arm();

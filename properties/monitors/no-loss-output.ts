@@ -10,7 +10,7 @@ export const noLossOutput: Property = {
   sentence: "Every input row is visible in the output at the end, as often as the job gives it out.",
   needs: ["run-started", "visible", "run-ended"],
   atRest: true,
-  monitor({ violated, arm }) {
+  monitor({ violated, arm, spare }) {
     const seen = new RecordCounts();
     let rows: readonly (readonly Row[])[] = [];
     return {
@@ -18,6 +18,7 @@ export const noLossOutput: Property = {
       "run-started": (event) => {
         rows = event.input;
         seen.watching["run-started"](event);
+        if (seen.needsNoDeliveries) spare("record-delivered", "stored", "read-back");
       },
       "visible": (event, origin) => void seen.add(event, origin),
       "run-ended": () => {

@@ -59,6 +59,11 @@ export class RecordCounts {
     "job-finished": () => void (this.explanation.finished = true),
   } as const satisfies Monitor;
 
+  /** Whether it need not know what operators consumed. */
+  get needsNoDeliveries(): boolean {
+    return !this.ordered && this.tables.isEmpty;
+  }
+
   private begin(event: EventOf<"run-started">): void {
     this.sinkOf.begin(event);
     this.tables.begin(event);

@@ -42,6 +42,8 @@ export class Explanation {
   private readonly attempts = new Map<Origin, Delivered[]>();
   /** Task → the history that counts, and whose it is: of its latest attempt that read anything, a record or a snapshot. */
   private readonly surviving = new Map<string, History>();
+  /** Task attempt → where its next delivery goes; null: nowhere. */
+  private readonly receiving = new Map<Origin, Delivered[] | null>();
   private readonly saved = new Map<string, Saved>();
   /** The newest attempt; those of earlier jobs are no newer. */
   private latest = 0;
@@ -67,12 +69,20 @@ export class Explanation {
   }
 
   deliver(event: Delivered, origin: Origin): void {
+    const list = this.receiving.get(origin);
+    if (list === undefined) this.deliverFirst(event, origin);
+    else list?.push(event);
+  }
+
+  private deliverFirst(event: Delivered, origin: Origin): void {
     const current = this.surviving.get(origin.process);
-    if (current === undefined) return;
+    if (current === undefined) return void this.receiving.set(origin, null);
     this.latest = Math.max(this.latest, origin.attempt);
     if (current.origin === origin) current.delivered.push(event);
     else if (current.origin === null || current.origin.attempt < origin.attempt) this.replace(origin, [event]);
     else this.attempts.get(origin)?.push(event);
+    const own = this.surviving.get(origin.process)!;
+    if (own.origin === origin) this.receiving.set(origin, own.delivered);
   }
 
   store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
@@ -89,6 +99,7 @@ export class Explanation {
     const bases = this.bases;
     this.bases = new Map();
     this.dealt.clear();
+    this.receiving.clear();
     this.finished = false;
     for (const { head, tail, operators, tasks } of this.topology.chains) {
       if (operators.length === 0) continue;
@@ -207,6 +218,7 @@ export class Explanation {
   }
 
   private replace(origin: Origin, delivered: Delivered[]): void {
+    this.receiving.clear();
     this.attempts.set(origin, delivered);
     this.surviving.set(origin.process, { origin, delivered });
   }
