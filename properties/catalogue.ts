@@ -3,6 +3,9 @@
  */
 import { alignment } from "./monitors/alignment.js";
 import { cancellationPassedOn } from "./monitors/barriers/cancellation-passed-on.js";
+import { checkpointEnds } from "./monitors/checkpoints/checkpoint-ends.js";
+import { configurationRespected } from "./monitors/checkpoints/configuration-respected.js";
+import { retainedStateKept } from "./monitors/checkpoints/retained-state-kept.js";
 import { commitOnlyAfterCompletion } from "./monitors/commit-only-after-completion.js";
 import { committedEventually } from "./monitors/committed-eventually.js";
 import { consistentCut } from "./monitors/consistent-cut.js";
@@ -25,5 +28,6 @@ export const PROPERTIES: readonly Property[] = [
   noLossOutput, noDuplicateOutput, noLossState, noDuplicateState, oneExplanation, consistentCut, alignment,
   cancellationPassedOn, givenUpForCause,
   commitOnlyAfterCompletion, committedEventually, nothingUncommittedReadable, abortedNeverReadable,
-  visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest, jobEnds,
+  visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest,
+  retainedStateKept, configurationRespected, checkpointEnds, jobEnds,
 ];

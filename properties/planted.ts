@@ -51,6 +51,13 @@ import { commitErrorSwallowed } from "./bugs/two-phase-commit/commit-error-swall
 import { handleBeforeSync } from "./bugs/silence/handle-before-sync.js";
 import { silenceTakenForDone } from "./bugs/silence/silence-taken-for-done.js";
 import { unreadableTakenForEmpty } from "./bugs/silence/unreadable-taken-for-empty.js";
+import { keyedStateBySubtask } from "./bugs/jobs/keyed-state-by-subtask.js";
+import { transactionsCutAsAList } from "./bugs/jobs/transactions-cut-as-a-list.js";
+import { olderStoredAfterNewer } from "./bugs/jobs/older-stored-after-newer.js";
+import { announcedBeforeStored } from "./bugs/jobs/announced-before-stored.js";
+import { storeFailureSwallowed } from "./bugs/jobs/store-failure-swallowed.js";
+import { pauseForgotten } from "./bugs/jobs/pause-forgotten.js";
+import { savepointDiscardedAsLate } from "./bugs/jobs/savepoint-discarded-as-late.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -64,4 +71,6 @@ export const BUGS: readonly Bug[] = [
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,
   noCancellation, olderBarrierAligns, endedChannelAwaited, snapshotAtFirstBarrier, worldGoesOnTooSoon, failuresNeverForgotten,
+  keyedStateBySubtask, transactionsCutAsAList, olderStoredAfterNewer, announcedBeforeStored,
+  storeFailureSwallowed, pauseForgotten, savepointDiscardedAsLate,
 ];

@@ -7,7 +7,8 @@ export const PROPERTY_NAMES = [
   "no-loss-output", "no-duplicate-output", "no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment",
   "cancellation-passed-on", "given-up-for-cause",
   "commit-only-after-completion", "committed-eventually", "nothing-uncommitted-readable", "aborted-never-readable",
-  "visible-output-never-goes-back", "old-attempts-show-nothing-new", "no-orphan-transaction", "order-per-key", "restore-from-latest", "job-ends",
+  "visible-output-never-goes-back", "old-attempts-show-nothing-new", "no-orphan-transaction", "order-per-key", "restore-from-latest",
+  "retained-state-kept", "configuration-respected", "checkpoint-ends", "job-ends",
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];
 /** Any property: one of ours, or one that a user defines. */

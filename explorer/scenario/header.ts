@@ -20,6 +20,9 @@ export function headerOf(scenario: Scenario, graph: ExecutionGraph, input: reado
     mode: configuration.mode,
     restart: configuration.restart,
     tolerable: configuration.tolerableFailedCheckpoints,
+    checkpointing: {
+      maxConcurrent: configuration.maxConcurrentCheckpoints, retained: configuration.retained, minPause: configuration.minPause, timeout: configuration.timeout,
+    },
     vertices: job.vertices.map((vertex) => ({ ...vertexOf(vertex, expected.get(vertex.name)!), ...(unordered.has(vertex.name) && { unordered: true }) })),
     tasks: graph.tasks.map(describeTask),
     input,

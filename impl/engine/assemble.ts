@@ -33,17 +33,18 @@ export function assemble(graph: ExecutionGraph, configuration: Configuration, pa
     task(env, node, restore) {
       const output = new Output(env, node, graph.maxParallelism);
       const chain = new Chain(node.chain, (record) => output.emit(record),
-        (vertex, emit) => stageOf(vertex, contextOf(env, node, graph, vertex.name, emit), configuration, parts));
+        (vertex, emit) => stageOf(vertex, contextOf(env, node, graph, restore, vertex.name, emit), configuration, parts));
       return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
 }
 
-function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, name: string, emit: StageContext["emit"]): StageContext {
+function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, restore: Restore | null, name: string, emit: StageContext["emit"]): StageContext {
   return {
     name, subtask, partitions, feeds, emit,
     parallelism: vertex.parallelism,
     attempt: env.attempt,
+    takesOver: restore?.adopted === true,
     ask: (request) => void env.request(request),
     report: (event) => env.report(event),
   };

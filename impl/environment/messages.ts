@@ -51,6 +51,8 @@ export interface Restore {
   readonly checkpoint: number;
   /** Execution attempt that took it. */
   readonly attempt: number;
+  /** Another job took it, or it is a savepoint. */
+  readonly adopted: boolean;
   /** The task had finished before. */
   readonly finished: boolean;
   readonly parts: readonly SnapshotPart[];

@@ -57,15 +57,20 @@ function event<const Kind extends string, Fields extends TProperties>(kind: Kind
   return Type.Object({ kind: Type.Literal(kind), ...fields }, { additionalProperties: false });
 }
 
+const Limit = Type.Integer({ minimum: 0 });
+const Checkpointing = Type.Object({ maxConcurrent: Limit, retained: Limit, minPause: Limit, timeout: Limit }, { additionalProperties: false });
+
 /** Facts that the world reports as part of the effect itself. */
 export const WORLD_EVENTS = {
   /**
    * What runs: the vertices of the job, its tasks, and the input. `kinds`: the events that this trace can show.
-   * `mode` and `restart`: the settings of these names; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number.
+   * `mode` and `restart`: the settings of these names; `tolerable`: failed checkpoints in a row that do not fail the job, null for any number;
+   * `checkpointing`: how many checkpoints may be pending and are retained, and in ms the pause after a completion and the timeout.
    */
   "run-started": event("run-started", {
     scenario: Type.String(), kinds: Type.Array(Type.String()), mode: Mode, restart: Restart,
     tolerable: Type.Union([Type.Integer({ minimum: 0 }), Type.Null()]),
+    checkpointing: Type.Optional(Checkpointing),
     vertices: Type.Array(Vertex), tasks: Type.Array(Task), input: Type.Array(Type.Array(Row)),
   }),
   "process-started": event("process-started", {}),

@@ -31,7 +31,8 @@ export const noOrphanTransaction: Property = {
       },
       // A zombie may begin one when nobody looks for it any more; only the system's own timeout ends that.
       "transaction-opened": ({ transaction }, { process, attempt }) => {
-        if (attempt >= (latest.get(process) ?? attempt)) open.set(transaction, { process, attempt });
+        const outlived = zombies.has(nameOf({ process, attempt })) && waiting.isSuperseded(attempt);
+        if (!outlived && attempt >= (latest.get(process) ?? attempt)) open.set(transaction, { process, attempt });
       },
       "transaction-committed": ({ transaction }) => void open.delete(transaction),
       "transaction-aborted": ({ transaction }) => void open.delete(transaction),
@@ -67,6 +68,11 @@ class Recovering {
   startJob({ tasks }: JobStarted): void {
     this.boundary = this.latest;
     this.tasks = tasks.map(({ name }) => name);
+  }
+
+  /** Whether there is a newer attempt, perhaps one without this task. */
+  isSuperseded(attempt: number): boolean {
+    return attempt < this.latest;
   }
 
   isOfJob(attempt: number): boolean {

@@ -6,10 +6,12 @@ import type { PendingCheckpoint } from "./pending-checkpoint.js";
 
 export type AcknowledgementOutcome = "accepted" | "duplicate" | "unknown";
 
+export type Holder = "checkpoint" | "savepoint";
+
 export interface Acknowledgements {
   match(pending: PendingCheckpoint, task: string, attempt: number): AcknowledgementOutcome;
-  /** Whether a snapshot that nobody waits for is deleted; `referenced`: a pending or retained checkpoint refers to it. */
-  discards(referenced: boolean): boolean;
+  /** Whether a snapshot that nobody waits for is deleted; `holder`: who refers to it, a pending or retained checkpoint or something that is a user's. */
+  discards(holder: Holder | null): boolean;
   /** The pending checkpoints that live on when the tasks are restarted. */
   survivors(pending: readonly PendingCheckpoint[]): readonly PendingCheckpoint[];
 }
@@ -19,6 +21,6 @@ export const acknowledgements: Acknowledgements = {
     if (pending.attempt !== attempt || !pending.expected.has(task)) return "unknown";
     return pending.acknowledged.has(task) ? "duplicate" : "accepted";
   },
-  discards: (referenced) => !referenced,
+  discards: (holder) => holder === null,
   survivors: () => [],
 };

@@ -9,6 +9,7 @@ import type { Configuration } from "../job/configuration.js";
 import type { ExecutionGraph } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
 import { subsume } from "../recovery/retention.js";
+import type { Holder } from "./acknowledgements.js";
 import { checkpointPlan, type CheckpointPlan } from "./checkpoint-plan.js";
 import { Cleaner } from "./cleaner.js";
 import { FailureCounter, type AbortReason } from "./failure-counter.js";
@@ -276,12 +277,15 @@ export class CheckpointCoordinator {
   private unreferenced(handles: readonly string[]): readonly string[] {
     const { completed } = this;
     if (completed === null) return [];
-    return handles.filter((handle) => this.parts.acknowledgements.discards(this.isReferenced(handle, completed)));
+    return handles.filter((handle) => this.parts.acknowledgements.discards(this.holderOf(handle, completed)));
   }
 
-  private isReferenced(handle: string, completed: readonly CompletedCheckpoint[]): boolean {
-    for (const pending of this.pending.values()) for (const held of pending.acknowledged.values()) if (held === handle) return true;
-    return handlesOf(completed).includes(handle) || handlesOf(this.kept).includes(handle);
+  /** What the job has adopted belongs to its user as well. */
+  private holderOf(handle: string, completed: readonly CompletedCheckpoint[]): Holder | null {
+    for (const pending of this.pending.values()) for (const held of pending.acknowledged.values()) if (held === handle) return "checkpoint";
+    if (handlesOf(this.kept).includes(handle)) return "savepoint";
+    const holder = completed.find((checkpoint) => handlesOf([checkpoint]).includes(handle));
+    return holder === undefined ? null : holder.savepoint === true ? "savepoint" : "checkpoint";
   }
 }
 

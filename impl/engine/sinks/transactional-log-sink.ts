@@ -8,6 +8,7 @@ import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
 import type { TransactionalLogReply, TransactionalLogRequest } from "../../environment/systems.js";
 import type { Committable, MaybeSteps, Sink, SinkContext, Steps } from "./sink.js";
+import { isLeftover } from "./transaction-name.js";
 
 /** The transaction being written. */
 interface Producer {
@@ -55,6 +56,13 @@ export class TransactionalLogSink implements Sink {
     for (const old of new Set([subtask, ...restored.map((state) => state.subtask)])) {
       for (let attempt = latest + 1; attempt < own; attempt++) yield* this.abortFrom(old, attempt, 0);
     }
+    if (this.context.takesOver === true) yield* this.abortListed();
+  }
+
+  /** Subtasks that nobody here stands for by what was restored: they came after it, in a job that had more of them. */
+  private *abortListed(): Steps<void> {
+    const reply = yield* ask({ kind: "list-transactions", prefix: `${this.context.name}-` });
+    for (const id of reply.kind === "transactions" ? reply.ids : []) if (isLeftover(id, this.context)) yield* initialize(id);
   }
 
   /** Ids of an attempt are used in order, so the first fresh one ends it. */
