@@ -138,6 +138,7 @@ export class Hosts {
     for (const zombie of zombies) {
       zombie.cutOff = true;
       zombie.asleepUntil = core.now + sleeps;
+      zombie.readsFrom = Math.max(zombie.readsFrom, zombie.asleepUntil);
       core.report({ kind: "cut-off", sleeps, acts }, zombie.origin);
       this.notice(zombie, HEARTBEAT_TIMEOUT);
     }

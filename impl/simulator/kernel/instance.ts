@@ -34,8 +34,8 @@ export class Instance {
   /** ms that each of the next `slowRecords` records takes. */
   slowness = 0;
   slowRecords = 0;
-  /** ms until which it works on a slow record: none is read before. */
-  busyUntil = 0;
+  /** ms before which it reads no element: it stands still, or works on a slow record. */
+  readsFrom = 0;
   /** Output channels without room. */
   fullOutputs = 0;
   inputs: readonly Channel[] = [];

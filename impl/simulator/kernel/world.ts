@@ -131,7 +131,7 @@ export class World {
 
   private takeTime(instance: Instance): void {
     instance.slowRecords--;
-    instance.busyUntil = this.core.now + instance.slowness;
+    instance.readsFrom = this.core.now + instance.slowness;
   }
 
   private endZombies(zombies: readonly Instance[]): void {
@@ -139,12 +139,10 @@ export class World {
   }
 
   private deliverElement(channel: Channel): void {
-    const { asleepUntil, busyUntil } = channel.receiver!;
-    const from = Math.max(asleepUntil, busyUntil);
-    if (from > this.core.now) return this.core.schedule(from, ENTRY.element, channel, null, 0);
+    const instance = channel.receiver!;
+    if (instance.readsFrom > this.core.now) return this.core.schedule(instance.readsFrom, ENTRY.element, channel, null, 0);
     const element = this.network.take(channel);
     if (element === null) return;
-    const instance = channel.receiver!;
     this.testify(instance, channel, element);
     instance.process.receive(channel.id, element);
     this.apply(instance, elementHandler(element.kind), channel.id);
