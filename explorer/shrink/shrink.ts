@@ -12,6 +12,7 @@ import { ReplayingOracle } from "../replay/replaying.js";
 import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { random } from "../strategies/random.js";
+import { singleDecisions } from "./single-decisions.js";
 import { withoutRow, smallerScenarios } from "./smaller.js";
 
 /** A failing run: what ran, and what was not dull about it. */
@@ -32,8 +33,14 @@ const SPAN_SEARCHES = 12;
 /** A smaller job may take up to this many events from the first deviation to the failure, even if the larger one took fewer. */
 const SPAN = 30;
 
-/** Handler runs that shrinking may spend in all: some seconds. */
+/** Handler runs that shrinking may spend in all, some seconds; up to when it may search for other decisions; and in one such search. */
 const MOST_EVENTS = 4_000_000;
+const SEARCHED_EVENTS = 2_000_000;
+const SEARCH_EVENTS = 200_000;
+
+/** More decisions than these, and a single one is looked for instead, among so many. */
+const FEW = 3;
+const MOST_SINGLE = 4_000;
 
 export interface ShrinkOptions {
   /** The most runs to spend; what was reached by then is returned. Default 20,000. */
@@ -45,7 +52,7 @@ export interface ShrinkOptions {
 export function shrink(failure: Failure, parts: Parts, property: AnyPropertyName, { budget = 20_000, properties = PROPERTIES }: ShrinkOptions = {}): Shrunk {
   const shrinker = new Shrinker(parts, properties.filter(({ name }) => name === property), budget);
   let current = shrinker.shrinkJob(shrinker.shrinkDecisions(failure));
-  current = shrinker.shrinkRows(current);
+  current = shrinker.shrinkRows(shrinker.singleCause(current));
   current = shrinker.shortenSpan(shrinker.shrinkDecisions(current));
   return { ...current, runs: shrinker.runs };
 }
@@ -108,6 +115,16 @@ class Shrinker {
     return best;
   }
 
+  /** One decision instead of many, where there is one that does it. */
+  singleCause(failure: Failure): Failure {
+    if (failure.decisions.length <= FEW) return failure;
+    const prepared = prepare(failure.scenario);
+    for (const decision of singleDecisions(prepared, this.parts).slice(0, MOST_SINGLE)) {
+      if (this.fails(prepared, [decision])) return this.shrinkJob({ scenario: failure.scenario, decisions: [decision] });
+    }
+    return failure;
+  }
+
   /** Drops single rows, the last first, as long as the same decisions still fail. */
   shrinkRows(failure: Failure): Failure {
     let current = failure;
@@ -141,7 +158,7 @@ class Shrinker {
     const kinds = kindsOf(known);
     const key = JSON.stringify([job, rows.length, [...kinds].sort()]);
     const count = rows.reduce((sum, { length }) => sum + length, 0);
-    if ((this.barren.get(key) ?? -1) >= count) return null;
+    if ((this.barren.get(key) ?? -1) >= count || this.events > SEARCHED_EVENTS) return null;
     const found = this.searchAnew(scenario, kinds);
     const shrunk = found === null ? null : this.shrinkDecisions(found);
     if (shrunk !== null && this.span(shrunk) <= limit) return shrunk;
@@ -153,7 +170,8 @@ class Shrinker {
   private searchAnew(scenario: Scenario, kinds: ReadonlySet<ChoiceKind>, seed = "shrink"): Failure | null {
     const prepared = prepare(scenario);
     const strategy = random(prepared, seed);
-    for (let index = 0; index < SEARCH && !this.isSpent; index++) {
+    const most = this.events + SEARCH_EVENTS;
+    for (let index = 0; index < SEARCH && this.events < most && !this.isSpent; index++) {
       const oracle = new RecordingOracle(only(kinds, strategy.oracle(index)));
       if (this.breaks(prepared, oracle)) return { scenario, decisions: oracle.decisions };
     }
