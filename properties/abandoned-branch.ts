@@ -20,7 +20,8 @@ export class AbandonedBranch {
     for (const transaction of transactions) if (!this.firsts.has(transaction)) this.firsts.set(transaction, { job, checkpoint });
   }
 
-  committed({ transaction }: EventOf<"transaction-committed">): void {
+  /** Committed, or marked as written. */
+  committed(transaction: string): void {
     this.done.add(transaction);
   }
 

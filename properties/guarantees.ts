@@ -8,6 +8,7 @@ import type { Fault } from "../impl/simulator/faults/faults.js";
 import type { EventOf, Origin, TraceEvent } from "../impl/trace/events.js";
 import { AbandonedBranch } from "./abandoned-branch.js";
 import type { PropertyName } from "./property.js";
+import { isRescaled } from "./oracle/jobs.js";
 import { RestartLaw } from "./restart-law.js";
 
 /** What a user asks for, each read off properties. At rest: for as long as the system's readers are read-committed. */
@@ -74,10 +75,12 @@ export const FAULT_ATLAS: readonly AtlasCell[] = [
 const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"];
 
 /** A user who starts from something older than what was committed has it written again. */
-const REWOUND: readonly PropertyName[] = ["no-duplicate-output", "one-explanation"];
+const REWOUND: readonly PropertyName[] = ["no-duplicate-output", "one-explanation", "visible-output-never-goes-back"];
+/** Entries that a write-ahead log had not written are dealt out to other subtasks than the later records of their keys, and wait for the next notice. */
+const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "savepoint-durable", "job-cancelled", "job-started"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -101,6 +104,9 @@ export class Withdrawals {
   private leader = 0;
   /** The job has ended before its work was done, at its user's wish. */
   private ended = false;
+  /** Sinks that keep a write-ahead log, and whether one of these went on with another parallelism. */
+  private ahead: readonly string[] = [];
+  private dealtOut = false;
   private readonly stops = new Set<number>();
   private readonly branch = new AbandonedBranch();
 
@@ -122,11 +128,13 @@ export class Withdrawals {
       case "stored":
         this.branch.stored(event);
         return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
-      case "transaction-committed": return this.branch.committed(event);
+      case "transaction-committed": return this.branch.committed(event.transaction);
+      case "marked": return this.branch.committed(event.mark);
       case "savepoint-durable": return void (event.savepoint === "stop" && (this.ended = true));
       case "job-cancelled": return void (this.ended = true);
       case "job-started":
         this.ended = false;
+        this.dealtOut ||= this.ahead.some((sink) => event.tasks.some(({ chain }) => chain.at(-1) === sink && isRescaled(chain[0]!, event)));
         return this.branch.begin(event);
       case "transaction-aborted": return this.aborted(event);
       default: return;
@@ -136,7 +144,7 @@ export class Withdrawals {
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
     if (this.exhausted || this.ended) return EXHAUSTED;
-    return [...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : [])];
+    return [...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.dealtOut ? DEALT_OUT : [])];
   }
 
   private timeouts(): readonly PropertyName[] {
@@ -146,6 +154,7 @@ export class Withdrawals {
 
   private begin({ restart, tolerable, vertices }: EventOf<"run-started">): void {
     for (const { sink } of vertices) this.systems.add(sink?.system ?? "transactional-log");
+    this.ahead = vertices.filter(({ sink }) => sink?.sink === "write-ahead-log").map(({ name }) => name);
     this.law = new RestartLaw(restart);
     this.tolerates = tolerable === null;
   }

@@ -4,7 +4,7 @@
  */
 import type { EventOf, Origin, Row } from "../../../impl/trace/events.js";
 import type { Monitor, Property } from "../../property.js";
-import { CompletedCheckpoints } from "../completed-checkpoints.js";
+import { CompletedCheckpoints, type StoredSnapshot } from "../completed-checkpoints.js";
 import { SourceReads, type Spans } from "../source-reads.js";
 
 export const oldAttemptsShowNothingNew: Property = {
@@ -59,16 +59,21 @@ class Promised {
       this.completed.store(event, origin);
       this.reads.store(event, origin);
     },
-    "checkpoint-durable": (event) => this.complete(event),
+    "checkpoint-durable": (event) => this.complete(event, this.completed.complete(event)),
+    "savepoint-durable": (event) => {
+      const snapshots = this.completed.complete(event);
+      if (event.savepoint === "stop") this.complete(event, snapshots);
+    },
+    "job-started": (event) => this.complete(event, this.completed.startJob(event)),
   } as const satisfies Monitor;
 
   holds({ partition, offset }: Row): boolean {
     return this.spans.get(partition)?.some(([from, to]) => offset >= from && offset < to) ?? offset < (this.read[partition] ?? 0);
   }
 
-  private complete(event: EventOf<"checkpoint-durable">): void {
+  private complete(event: Pick<EventOf<"checkpoint-durable">, "snapshots">, snapshots: readonly StoredSnapshot[]): void {
     this.spans = this.reads.complete(event);
-    for (const { task, applied, transactions } of this.completed.complete(event)) {
+    for (const { task, applied, transactions } of snapshots) {
       for (const transaction of transactions) this.transactions.add(transaction);
       if (!this.sources.has(task)) continue;
       for (let at = 0; at < applied.length; at += 2) this.read[at / 2] = Math.max(applied[at]!, this.read[at / 2] ?? 0);
