@@ -12,6 +12,6 @@ export const bufferNotFlushed: Bug = {
   sentence: "The rows in the buffer are behind the sources' offsets, and in nobody's state: a crash after the checkpoint loses them.",
   property: "no-loss-output",
   guarantee: "at-least-once-output",
-  scenario: "append",
+  scenario: "log-analysis",
   plant: (parts) => ({ ...parts, flushAtBarrier: () => undefined }),
 };
