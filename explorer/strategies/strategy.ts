@@ -17,7 +17,7 @@ export type StrategyName = "random" | "systematic";
 /** One sentence each, for `list` and `explain`. */
 export const STRATEGY_SENTENCES: { readonly [Name in StrategyName]: string } = {
   random: "draws, for each run anew, which faults and delays occur at all and how often, then each choice by a stateless hash",
-  systematic: "visits every crash point of every process under the plain schedule, under each channel starved, and under each task slow",
+  systematic: "visits every crash point of every process, in every manner of dying, under the plain schedule, under each channel starved, and under each task slow",
 };
 
 /** Those whose runs are the same whatever the seed. */
