@@ -19,6 +19,7 @@ const completed = (checkpoint: number): CompletedCheckpoint => ({ checkpoint, at
 function requestInWords(request: Request): string {
   switch (request.kind) {
     case "add": return `store ${request.completed.checkpoint}`;
+    case "add-savepoint": return `store ${request.stops ? "stop" : "savepoint"} ${request.completed.checkpoint}`;
     case "discard": return `discard ${request.handle}`;
     default: return request.kind;
   }
@@ -64,10 +65,14 @@ function coordinating(triggered: number, changed: Partial<Configuration> = {}, r
   did.length = 0;
   const acknowledge = (checkpoint: number, task: string, attempt = 1) =>
     coordinator.acknowledge({ task, attempt, checkpoint, handle: `${task}/${checkpoint}` });
+  const storing = (checkpoint: number): number => ["", "savepoint ", "stop "].map((kind) => numbers.get(`store ${kind}${checkpoint}`)).find((number) => number !== undefined)!;
   return {
     coordinator, failures, acknowledge,
     acknowledgeAll: (checkpoint: number) => graph.tasks.forEach(({ name }) => acknowledge(checkpoint, name)),
-    stored: (checkpoint: number) => coordinator.reply(numbers.get(`store ${checkpoint}`)!, { kind: "added" }),
+    /** The id that was asked for last is this one. */
+    grant: (checkpoint: number) => coordinator.reply(numbers.get("next-checkpoint-id")!, { kind: "checkpoint-id", checkpoint }),
+    stored: (checkpoint: number) => coordinator.reply(storing(checkpoint), { kind: "added" }),
+    notStored: (checkpoint: number) => coordinator.reply(storing(checkpoint), { kind: "not-added" }),
     /** What it did since the last time, save for what it merely heard. */
     did: () => did.splice(0).filter((entry) => !entry.includes("acknowledged")),
     heard: () => did.filter((entry) => entry.includes("acknowledged")),
@@ -195,4 +200,66 @@ describe("failed checkpoints", () => {
     coordinator.stop();
     expect(failures).toEqual([]);
   });
+});
+
+describe("a savepoint", () => {
+  /** Checkpoint 1 is pending; the savepoint, or stop, is number 2. */
+  function demanded(kind: "savepoint" | "stop") {
+    const setting = coordinating(1, { maxConcurrentCheckpoints: 1 });
+    const outcomes: string[] = [];
+    setting.acknowledge(1, "in-0");
+    setting.coordinator.request({ kind, drain: false, done: (outcome) => outcomes.push(outcome.kind === "failed" ? outcome.reason : outcome.kind) });
+    setting.grant(2);
+    return { ...setting, outcomes };
+  }
+
+  test("does not wait for a pending checkpoint, and is neither told to anybody nor subsumes anything", () => {
+    const { acknowledgeAll, stored, did, outcomes } = demanded("savepoint");
+    did();
+    acknowledgeAll(2);
+    expect(did()).toEqual(["store savepoint 2"]);
+    stored(2);
+    expect(did()).toEqual(["completed 2"]);
+    expect(outcomes).toEqual(["completed"]);
+  });
+
+  test("keeps its snapshots, whoever acknowledges them again", () => {
+    const { acknowledgeAll, acknowledge, stored, did } = demanded("savepoint");
+    acknowledgeAll(2);
+    stored(2);
+    did();
+    acknowledge(2, "in-0");
+    expect(did()).toEqual([]);
+  });
+
+  test("with which the job stops ends what is pending, and is told to all", () => {
+    const { acknowledgeAll, stored, did } = demanded("stop");
+    expect(did()).toContain("aborted 1: suspended");
+    acknowledgeAll(2);
+    stored(2);
+    expect(did()).toEqual(["store stop 2", "completed 2", "notify-complete 2 to in-0", "notify-complete 2 to out-0"]);
+  });
+
+  test("with which the job was to stop fails it when it fails", () => {
+    const { coordinator, failures, outcomes } = demanded("stop");
+    coordinator.timeoutElapsed(2);
+    expect(outcomes).toEqual(["expired"]);
+    expect(failures).toEqual(["the stop with a savepoint failed: expired"]);
+  });
+
+  test("is refused while the tasks do not run", () => {
+    const { coordinator } = coordinating(0);
+    coordinator.stop();
+    const outcomes: unknown[] = [];
+    coordinator.request({ kind: "savepoint", drain: false, done: (outcome) => outcomes.push(outcome) });
+    expect(outcomes).toEqual([{ kind: "failed", reason: "refused" }]);
+  });
+});
+
+test("a checkpoint whose pointer cannot be written is aborted, and its snapshots go", () => {
+  const { acknowledgeAll, notStored, did } = coordinating(1);
+  acknowledgeAll(1);
+  did();
+  notStored(1);
+  expect(did()).toEqual(["aborted 1: not-stored", "discard in-0/1", "discard out-0/1", "notify-aborted 1 to in-0", "notify-aborted 1 to out-0"]);
 });
