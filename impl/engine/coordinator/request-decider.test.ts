@@ -2,7 +2,7 @@
 import { describe, expect, test } from "vitest";
 import { compareRequests, requestDecider, type CheckpointRequest, type Situation } from "./request-decider.js";
 
-const idle: Situation = { now: 1_000, triggering: false, pending: 0, cleaning: 0, lastCompletion: null, configuration: { maxConcurrentCheckpoints: 2, minPause: 50 } };
+const idle: Situation = { now: 1_000, triggering: false, pending: 0, cleaning: 0, lastCompletion: null, configuration: { mode: "exactly-once", maxConcurrentCheckpoints: 2, minPause: 50 } };
 const periodic: CheckpointRequest = { kind: "checkpoint", periodic: true, at: 1_000 };
 const manual: CheckpointRequest = { kind: "checkpoint", periodic: false, at: 1_000 };
 const savepoint: CheckpointRequest = { kind: "savepoint", periodic: false, at: 1_000 };
@@ -28,6 +28,12 @@ describe("a request", () => {
   test("for a savepoint does not wait for what is pending", () => {
     expect(decide(savepoint, { pending: 9 })).toEqual(run);
     expect(decide(stop, { pending: 9 })).toEqual(run);
+  });
+
+  test("for a savepoint waits for what is pending where the world has stopped for it", () => {
+    const configuration = { mode: "stop-the-world", maxConcurrentCheckpoints: 1, minPause: 0 } as const;
+    expect(decide(savepoint, { pending: 1, configuration })).toEqual(wait);
+    expect(decide(savepoint, { pending: 0, configuration })).toEqual(run);
   });
 
   test.each([periodic, savepoint])("waits while another trigger is being prepared, though more may be pending: $kind", (request) => {

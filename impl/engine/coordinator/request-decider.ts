@@ -25,7 +25,7 @@ export interface Situation {
   readonly cleaning: number;
   /** ms at which a checkpoint or savepoint last completed; null before the first. */
   readonly lastCompletion: number | null;
-  readonly configuration: Pick<Configuration, "maxConcurrentCheckpoints" | "minPause">;
+  readonly configuration: Pick<Configuration, "mode" | "maxConcurrentCheckpoints" | "minPause">;
 }
 
 /** `run` and `postpone` take the first request off the queue; the latter asks the timer again after so many ms. */
@@ -39,14 +39,14 @@ const RUN: Decision = { kind: "run" };
 
 export const requestDecider: RequestDecider = (queue, { now, triggering, pending, cleaning, lastCompletion, configuration }) => {
   const head = queue[0];
-  const { maxConcurrentCheckpoints, minPause } = configuration;
+  const { mode, maxConcurrentCheckpoints, minPause } = configuration;
   if (head === undefined || triggering || cleaning > maxConcurrentCheckpoints) return WAIT;
-  if (pending >= maxConcurrentCheckpoints) return isForced(head) ? RUN : WAIT;
+  if (pending >= maxConcurrentCheckpoints) return isForced(head) && mode !== "stop-the-world" ? RUN : WAIT;
   const delay = lastCompletion === null || !head.periodic ? 0 : lastCompletion + minPause - now;
   return delay > 0 ? { kind: "postpone", delay } : RUN;
 };
 
-/** Savepoints do not wait for checkpoints, since barriers are aligned. */
+/** Savepoints go before checkpoints, and do not wait for them, since barriers follow each other; only a world that has stopped cannot stop again. */
 export function isForced({ kind }: CheckpointRequest): boolean {
   return kind !== "checkpoint";
 }

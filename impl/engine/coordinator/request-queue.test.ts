@@ -3,7 +3,7 @@ import { describe, expect, test } from "vitest";
 import { requestDecider, type CheckpointRequest, type Situation } from "./request-decider.js";
 import { RequestQueue } from "./request-queue.js";
 
-const free: Situation = { now: 0, triggering: false, pending: 0, cleaning: 0, lastCompletion: null, configuration: { maxConcurrentCheckpoints: 1, minPause: 0 } };
+const free: Situation = { now: 0, triggering: false, pending: 0, cleaning: 0, lastCompletion: null, configuration: { mode: "exactly-once", maxConcurrentCheckpoints: 1, minPause: 0 } };
 const busy: Situation = { ...free, triggering: true };
 const periodic = (at: number): CheckpointRequest => ({ kind: "checkpoint", periodic: true, at });
 const manual = (at: number): CheckpointRequest => ({ kind: "checkpoint", periodic: false, at });
@@ -52,7 +52,7 @@ describe("a queue of requests", () => {
   });
 
   test("fails a periodic request that comes too soon, and says when to come again", () => {
-    const soon: Situation = { ...free, now: 10, lastCompletion: 5, configuration: { maxConcurrentCheckpoints: 1, minPause: 20 } };
+    const soon: Situation = { ...free, now: 10, lastCompletion: 5, configuration: { mode: "exactly-once", maxConcurrentCheckpoints: 1, minPause: 20 } };
     const queue = new RequestQueue(requestDecider);
     expect(queue.submit(periodic(10), soon)).toEqual({ run: null, rejected: [periodic(10)], postponed: 15 });
     expect(queue.isEmpty).toBe(true);

@@ -1,7 +1,7 @@
 /**
  * Stop-the-world from the coordinator's side: who stands still for a checkpoint, who has drained, and when all go on.
  * However the checkpoint ends, completed or given up in any of its phases, those who were stopped are told to go on;
- * a restart of the tasks makes new ones, which stand still for nobody. Only a savepoint can be pending beside another.
+ * a restart of the tasks makes new ones, which stand still for nobody.
  */
 import type { Environment } from "../../environment/environment.js";
 import type { PendingCheckpoint } from "./pending-checkpoint.js";

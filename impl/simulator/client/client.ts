@@ -28,6 +28,8 @@ export class Client {
   private readonly operations: readonly Operation[];
   /** Which operation is next, or under way. */
   private next = 0;
+  /** ms at which it asks again; whatever else wakes it was put off. */
+  private due = -1;
   private job = 1;
   private over: JobOver | null = null;
   private savepoint: CompletedCheckpoint | null = null;
@@ -49,17 +51,17 @@ export class Client {
   /** An operation is due, or due again. */
   fire(index: number): void {
     const operation = this.operations[index];
-    if (operation === undefined || index !== this.next) return;
+    if (operation === undefined || index !== this.next || this.core.now !== this.due) return;
     if (operation.kind === "start") return this.over === null ? undefined : this.start(operation, this.over);
     if (this.over !== null) return this.done();
     this.network.send(this.hosts.client, this.hosts.coordinator, 0, { kind: "demand", operation: index, demand: operation.kind });
-    this.core.schedule(this.core.now + PATIENCE, ENTRY.operation, null, null, index);
+    this.wakeAt(this.core.now + PATIENCE);
   }
 
   receive(message: ControlMessage): void {
     if (message.kind === "job-over") return this.jobOver(message);
     if (message.kind !== "demand-met" || message.operation !== this.next) return;
-    if (message.savepoint === null) return this.core.schedule(this.core.now + AGAIN, ENTRY.operation, null, null, this.next);
+    if (message.savepoint === null) return this.wakeAt(this.core.now + AGAIN);
     this.savepoint = message.savepoint;
     this.done();
   }
@@ -81,7 +83,12 @@ export class Client {
 
   private schedule(delay: number): void {
     const operation = this.operations[this.next];
-    if (operation !== undefined) this.core.schedule(Math.max(operation.at, this.core.now + delay), ENTRY.operation, null, null, this.next);
+    if (operation !== undefined) this.wakeAt(Math.max(operation.at, this.core.now + delay));
+  }
+
+  private wakeAt(time: number): void {
+    this.due = time;
+    this.core.schedule(time, ENTRY.operation, null, null, this.next);
   }
 
   /** A job that has done its work is not begun again. */
