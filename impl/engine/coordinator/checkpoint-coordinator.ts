@@ -225,7 +225,7 @@ export class CheckpointCoordinator {
     this.env.report({ kind: "checkpoint-completed", checkpoint });
     for (const old of subsumed) this.cleaner.clean(this.unreferenced(handlesOf([old])));
     if (kind !== "savepoint") {
-      for (const older of [...this.pending.values()]) if (older.checkpoint < checkpoint && older.kind === "checkpoint" && !older.finalizing) this.abort(older, "subsumed");
+      for (const older of [...this.pending.values()]) if (this.parts.finalization.subsumes(checkpoint, older)) this.abort(older, "subsumed");
       if (!this.parts.finalization.announcesEarly) this.announce(pending);
     }
     this.stopped?.end(checkpoint, true);
