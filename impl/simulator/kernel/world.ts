@@ -131,7 +131,7 @@ export class World {
 
   private takeTime(instance: Instance): void {
     instance.slowRecords--;
-    instance.readsFrom = this.core.now + instance.slowness;
+    instance.readsFrom = Math.max(instance.readsFrom, this.core.now + instance.slowness);
   }
 
   private endZombies(zombies: readonly Instance[]): void {
