@@ -169,7 +169,27 @@ describe("control messages", () => {
     expect(world.reports).toMatchObject([{ fault: "duplicate-acknowledgement", on: "acknowledge 1" }]);
   });
 
-  test("only notices are lost", () => {
+  test.each([["trigger", CHOICE.loseMessage, "lost-message", ["2 at 1"]], ["trigger", CHOICE.lateTrigger, "late-trigger", ["2 at 1", "1 at 6"]]] as const)("a %s may be lost, or late", (_kind, choice, fault, expected) => {
+    const world = withFault(choice);
+    for (const checkpoint of [1, 2]) world.network.send(world.coordinator, world.source.slot, 1, { kind: "trigger", checkpoint, stop: null });
+    expect(deliveries(world)).toEqual(expected);
+    expect(world.reports).toMatchObject([{ fault, on: "trigger 1" }]);
+  });
+
+  test("a lost acknowledgement does not arrive", () => {
+    const world = withFault(CHOICE.loseMessage);
+    for (const checkpoint of [1, 2]) world.network.send(world.sum.slot, world.coordinator, 0, acknowledge(checkpoint));
+    expect(deliveries(world)).toEqual(["2 at 1"]);
+  });
+
+  test("what starts and ends attempts is neither lost nor out of order", () => {
+    const world = networkWith((kind) => (kind >= CHOICE.crash ? 1 : 0));
+    world.network.send(world.coordinator, world.sum.slot, 0, { kind: "cancel", attempt: 1 });
+    expect(world.reports).toEqual([]);
+    expect(world.core.agenda.take()).toMatchObject({ time: 1, kind: ENTRY.message });
+  });
+
+  test("only notices are lost as notices", () => {
     const world = networkWith((kind) => (kind === CHOICE.loseNotification ? 1 : 0));
     world.network.send(world.coordinator, world.sum.slot, 1, { kind: "trigger", checkpoint: 1, stop: null });
     world.network.send(world.sum.slot, world.coordinator, 0, acknowledge(2));
