@@ -9,6 +9,7 @@ import { BadInput } from "./bad-input.js";
 import { documentProblems } from "./document.js";
 import { readRows } from "./input.js";
 import { parseJson } from "./json-text.js";
+import { listed } from "./wording.js";
 import { documentOf, loadScenario, parseScenario, scenarioNames, validateScenario, type Overrides } from "./load.js";
 import { prepare, run } from "./run.js";
 import type { Scenario } from "./scenario.js";
@@ -201,7 +202,7 @@ describe("the commonest mistakes:", () => {
 
   test.each<[what: string, attempt: () => unknown, message: string]>([
     ["a misspelt scenario", () => loadScenario("two-fase-commit"),
-      `scenario two-fase-commit: there is no scenario "two-fase-commit"; perhaps "two-phase-commit" is meant; the scenarios are ${scenarioNames().map((name) => `"${name}"`).join(", ").replace(/, ([^,]+)$/, " and $1")}, and a file of your own is named by a path that ends in .json.`],
+      `scenario two-fase-commit: there is no scenario "two-fase-commit"; perhaps "two-phase-commit" is meant; the scenarios are ${listed(scenarioNames())}, and a file of your own is named by a path that ends in .json.`],
     ["a path that leads nowhere", () => loadScenario("./no-such.json"), "./no-such.json: the file cannot be read: there is none at this path; check how it is spelt and from where it is named."],
     ["a comma too many", () => parsed('{\n  "name": "x",\n}'), 'jobs/plain.json:2:14: this is not JSON: there is a comma too many before "}"; remove it.'],
     ["a comma too few", () => parsed('{"a": 1 "b": 2}'), 'jobs/plain.json:1:9: this is not JSON: a comma or "}" must stand here, not "b".'],
