@@ -1,6 +1,7 @@
 /**
  * Whether a job was started from something older than what its predecessors had committed: then that is written again.
- * Source: FLINK-14145; a savepoint or an older checkpoint knows nothing of the transactions that came after it.
+ * And whether it was started from a savepoint some of whose transactions were aborted since, by a recovery that went behind it: these are lost.
+ * Source: FLINK-14145, FLIP-203; a savepoint or an older checkpoint knows nothing of the transactions that came after it.
  */
 import type { EventOf } from "../impl/trace/events.js";
 
@@ -8,6 +9,11 @@ export class AbandonedBranch {
   /** Transaction → in which job, and for which checkpoint, it was first stored. */
   private readonly firsts = new Map<string, { readonly job: number; readonly checkpoint: number }>();
   private readonly done = new Set<string>();
+  private readonly aborted = new Set<string>();
+  private emptied = false;
+  /** The newest attempt; and at each start, the newest of the jobs before. */
+  private attempt = 0;
+  private readonly lastAttempts: number[] = [];
   private readonly known: Set<string>[] = [];
   private readonly contents = new Map<string, readonly string[]>();
   private readonly starts: { readonly checkpoint: number; readonly from: number }[] = [];
@@ -25,10 +31,28 @@ export class AbandonedBranch {
     this.done.add(transaction);
   }
 
+  /** By whichever attempt; one of an earlier job may still be at it when the next has begun. */
+  abort({ transaction }: EventOf<"transaction-aborted">, attempt: number): void {
+    this.aborted.add(transaction);
+    this.emptied ||= this.lastAttempts.some((last, index) => attempt <= last && this.known[index]!.has(transaction));
+  }
+
+  attemptBegun(attempt: number): void {
+    this.attempt = Math.max(this.attempt, attempt);
+  }
+
   begin({ checkpoint, snapshots }: EventOf<"job-started">): void {
     const from = Math.max(0, ...snapshots.map(({ handle }) => this.jobOf.get(handle ?? "") ?? 0));
     this.starts.push({ checkpoint: checkpoint ?? 0, from });
-    this.known.push(new Set(snapshots.flatMap(({ handle }) => this.contents.get(handle ?? "") ?? [])));
+    const held = new Set(snapshots.flatMap(({ handle }) => this.contents.get(handle ?? "") ?? []));
+    this.known.push(held);
+    this.lastAttempts.push(this.attempt);
+    this.emptied ||= [...held].some((transaction) => this.aborted.has(transaction));
+  }
+
+  /** A start went back to transactions that were there no more. */
+  isEmptied(): boolean {
+    return this.emptied;
   }
 
   /** A transaction of a job between the one that the start goes back to and the start itself, or of a later checkpoint of the former. */

@@ -78,6 +78,8 @@ const EXHAUSTED: readonly PropertyName[] = ["job-ends", "no-loss-output", "no-lo
 const REWOUND: readonly PropertyName[] = ["no-duplicate-output", "one-explanation", "visible-output-never-goes-back"];
 /** Entries that a write-ahead log had not written are dealt out to other subtasks than the later records of their keys, and wait for the next notice. */
 const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
+/** A user who starts from a savepoint behind which the job has recovered does not find what was pre-committed with it. */
+const EMPTIED: readonly PropertyName[] = ["no-loss-output", "committed-eventually"];
 
 /** The kinds of events that `Withdrawals` must see. */
 export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started"] as const satisfies readonly TraceEvent["kind"][];
@@ -136,7 +138,9 @@ export class Withdrawals {
         this.ended = false;
         this.dealtOut ||= this.ahead.some((sink) => event.tasks.some(({ chain }) => chain.at(-1) === sink && isRescaled(chain[0]!, event)));
         return this.branch.begin(event);
-      case "transaction-aborted": return this.aborted(event);
+      case "transaction-aborted":
+        this.branch.abort(event, origin.attempt);
+        return this.aborted(event);
       default: return;
     }
   }
@@ -144,7 +148,9 @@ export class Withdrawals {
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
     if (this.exhausted || this.ended) return EXHAUSTED;
-    return [...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.dealtOut ? DEALT_OUT : [])];
+    return [
+      ...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.branch.isEmptied() ? EMPTIED : []), ...(this.dealtOut ? DEALT_OUT : []),
+    ];
   }
 
   private timeouts(): readonly PropertyName[] {
@@ -160,7 +166,7 @@ export class Withdrawals {
   }
 
   private started({ process, attempt }: Origin): void {
-    if (process !== COORDINATOR) return;
+    if (process !== COORDINATOR) return this.branch.attemptBegun(attempt);
     this.leader = attempt;
     this.law.forget();
   }

@@ -58,6 +58,7 @@ import { announcedBeforeStored } from "./bugs/jobs/announced-before-stored.js";
 import { storeFailureSwallowed } from "./bugs/jobs/store-failure-swallowed.js";
 import { pauseForgotten } from "./bugs/jobs/pause-forgotten.js";
 import { savepointDiscardedAsLate } from "./bugs/jobs/savepoint-discarded-as-late.js";
+import { committedUpToTheHighestId } from "./bugs/two-phase-commit/committed-up-to-the-highest-id.js";
 
 export const BUGS: readonly Bug[] = [
   noAlignment, commitAtPreCommit, restoredTransactionsNotCommitted, offsetBesideBarrier, snapshotSharesMemory,
@@ -66,7 +67,7 @@ export const BUGS: readonly Bug[] = [
   beginsAfterTheEnd, checkpointInSeveralCommits, closeRollsBackThePrepared, commitKnownByWhoCommits,
   completionCannotBeRepeated, partCounterRestarts, plainCommitOnRecovery, xidReusedAfterAKill, xidWithTruncatedCheckpoint,
   emptyTransactionAsCommittable, fencedRecoveryFails, pooledIdWithoutNewEpoch, renamedBeforeItIsSynced,
-  firstFailureEndsTheCommits, commitErrorSwallowed,
+  firstFailureEndsTheCommits, commitErrorSwallowed, committedUpToTheHighestId,
   idsSharedBetweenAttempts, predecessorNotFenced, handleBeforeSync, silenceTakenForDone, unreadableTakenForEmpty,
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,

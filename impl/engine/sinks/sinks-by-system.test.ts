@@ -68,7 +68,7 @@ describe("on a table", () => {
   test("what was staged and is gone is reported as lost in recovery, and fails otherwise", () => {
     const bench = new SinkBench({ system: "table" });
     const sink = bench.attempt();
-    const gone: TableCommittable = { transaction: "out-0-1-1", files: ["out-0-1-1/0"], job: "j", writer: "out-0", checkpoint: 1 };
+    const gone: TableCommittable = { transaction: "out-0-1-1", files: ["out-0-1-1/0"], execution: 1, writer: "out-0", checkpoint: 1 };
     expect(() => bench.run(sink.commit(gone, false))).toThrow("no-such-file");
     bench.run(sink.commit(gone, true));
     expect(bench.dropped).toEqual(["out-0-1-1"]);

@@ -1,6 +1,7 @@
 /**
  * The sink for a table with a snapshot log: data files are staged, and a commit adds them unless a snapshot says that it did before.
  * Source: Apache Iceberg's Flink sink; Paimon's filter-and-commit. What tells commits apart is in the committable, not in who commits (iceberg#16008).
+ * The lineage is told by the execution attempt, which no other job has either, where Iceberg has the job id (iceberg#10892).
  * Differs: each subtask commits its own files, where Iceberg has one committer.
  */
 import type { Record } from "../../environment/messages.js";
@@ -13,7 +14,7 @@ import { isLeftover, transactionName } from "./transaction-name.js";
 /** What this sink's pre-commit hands out. */
 export type TableCommittable = Committable & {
   readonly files: readonly string[];
-  readonly job: string;
+  readonly execution: number;
   readonly writer: string;
   readonly checkpoint: number;
 };
@@ -47,19 +48,19 @@ export class TableSink implements Sink {
     yield* this.flush();
     if (this.files.length === 0) return null;
     const { name, subtask } = this.context;
-    const committable: TableCommittable = { transaction: this.manifest, files: this.files, job: this.job(), writer: `${name}-${subtask}`, checkpoint };
+    const committable: TableCommittable = { transaction: this.manifest, files: this.files, execution: this.context.attempt, writer: `${name}-${subtask}`, checkpoint };
     this.files = [];
     this.number++;
     return committable;
   }
 
   *commit(committable: Committable, recovering: boolean): Steps<void> {
-    const { transaction: manifest, files, job, writer, checkpoint } = committable as TableCommittable;
+    const { transaction: manifest, files, execution, writer, checkpoint } = committable as TableCommittable;
     for (;;) {
       const table = yield* untilAnswered(to({ kind: "load-table" }));
       if (table.kind !== "table") throw refused("load of the table", table);
       if (this.isCommitted(table.snapshots, committable as TableCommittable, recovering)) return;
-      const reply = yield to({ kind: "commit-snapshot", parent: table.current, manifest, files, summary: { job, writer, checkpoint } });
+      const reply = yield to({ kind: "commit-snapshot", parent: table.current, manifest, files, summary: { execution, writer, checkpoint } });
       if (reply.kind === "snapshot-committed") return;
       if (reply.kind === "conflict" || reply.kind === "timed-out") continue;
       if (!recovering) throw refused(`commit of ${manifest}`, reply);
@@ -76,13 +77,8 @@ export class TableSink implements Sink {
   }
 
   /** Whether some snapshot is this very commit. */
-  protected isCommitted(snapshots: readonly TableSnapshot[], { job, writer, checkpoint }: TableCommittable, _recovering: boolean): boolean {
-    return snapshots.some(({ summary }) => summary.job === job && summary.writer === writer && summary.checkpoint === checkpoint);
-  }
-
-  /** The job that staged the files. */
-  protected job(): string {
-    return `${this.context.name}-job`;
+  protected isCommitted(snapshots: readonly TableSnapshot[], { execution, writer, checkpoint }: TableCommittable, _recovering: boolean): boolean {
+    return snapshots.some(({ summary }) => summary.execution === execution && summary.writer === writer && summary.checkpoint === checkpoint);
   }
 
   private get manifest(): string {

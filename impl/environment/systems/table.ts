@@ -6,7 +6,8 @@ import type { Record } from "../messages.js";
 
 /** What the committer writes about itself into a snapshot. */
 export interface SnapshotSummary {
-  readonly job: string;
+  /** The execution attempt that staged the files. Checkpoint ids alone repeat when a job starts again from an old savepoint. */
+  readonly execution: number;
   /** Which of the job's writers. */
   readonly writer: string;
   readonly checkpoint: number;

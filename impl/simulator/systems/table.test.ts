@@ -4,7 +4,7 @@ import { SystemBench, factsOf, recordsOf } from "../../../tools/testing/system-b
 import type { TableRequest } from "../../environment/systems.js";
 import { Table } from "./table.js";
 
-const summary = { job: "j", writer: "w", checkpoint: 1 };
+const summary = { execution: 1, writer: "w", checkpoint: 1 };
 
 function table() {
   const system = new Table();

@@ -1,5 +1,5 @@
 /**
- * A table with a snapshot log: staged data files, and commits by compare-and-swap that carry job, writer and checkpoint.
+ * A table with a snapshot log: staged data files, and commits by compare-and-swap that carry execution, writer and checkpoint.
  * Source: Apache Iceberg. Differs: one log and no branches; orphans are removed through the table, which refuses what it refers to.
  * Like the original's append, it adds a file again that it holds already: whoever commits must look first.
  */

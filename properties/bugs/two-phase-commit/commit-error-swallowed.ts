@@ -21,9 +21,9 @@ export const commitErrorSwallowed: Bug = {
 class LoggingSink extends TableSink {
   /** One attempt; what comes of it is not looked at. */
   override *commit(committable: Committable, recovering: boolean): Steps<void> {
-    const { transaction: manifest, files, job, writer, checkpoint } = committable as TableCommittable;
+    const { transaction: manifest, files, execution, writer, checkpoint } = committable as TableCommittable;
     const table = yield { system: "table", kind: "load-table" };
     if (table.kind !== "table" || this.isCommitted(table.snapshots, committable as TableCommittable, recovering)) return;
-    yield { system: "table", kind: "commit-snapshot", parent: table.current, manifest, files, summary: { job, writer, checkpoint } };
+    yield { system: "table", kind: "commit-snapshot", parent: table.current, manifest, files, summary: { execution, writer, checkpoint } };
   }
 }

@@ -19,11 +19,7 @@ export const commitKnownByWhoCommits: Bug = {
 };
 
 class NewIdentitySink extends TableSink {
-  protected override job(): string {
-    return `${super.job()}-${this.context.attempt}`;
-  }
-
   protected override isCommitted(snapshots: readonly TableSnapshot[], committable: TableCommittable, recovering: boolean): boolean {
-    return super.isCommitted(snapshots, { ...committable, job: this.job() }, recovering);
+    return super.isCommitted(snapshots, { ...committable, execution: this.context.attempt }, recovering);
   }
 }
