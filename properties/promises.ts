@@ -60,7 +60,8 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what entered the snapshot too early is written, though nobody is given it again", from: "Flink CheckpointBarrierTracker",
   },
   {
-    mode: ["none"], withholds: ["no-loss-state", "no-duplicate-state", "consistent-cut", "alignment", "cancellation-passed-on", "given-up-for-cause"],
+    mode: ["none"], withholds: ["no-loss-state", "no-duplicate-state", "consistent-cut", "alignment", "cancellation-passed-on", "given-up-for-cause",
+      "retained-state-kept", "configuration-respected", "checkpoint-ends"],
     because: "no checkpoint ever completes, and no state outlives its task", from: "Flink with execution.checkpointing.interval unset",
   },
   {
