@@ -1,10 +1,12 @@
 // Writes the table of guarantees from runs: `npm run guarantees`, with the runs a chain as its argument (default 10,000).
 // The results go to scenarios/guarantees.json, their page into docs/guarantees.md between its marks.
+import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 import { CHAINS, nameOf } from "../explorer/guarantees/chains.js";
-import { measure } from "../explorer/guarantees/measure.js";
+import { measure, type Cell } from "../explorer/guarantees/measure.js";
 import { FORMAT, disagreements, pageOf, type GuaranteeTable } from "../explorer/guarantees/table.js";
 import { loadScenario } from "../explorer/scenario/load.js";
 import { root } from "./build.mjs";
@@ -25,18 +27,35 @@ export function textOf({ cells, ...head }: GuaranteeTable): string {
   return `{\n  "format": "${head.format}",\n  "seed": "${head.seed}",\n  "cells": [\n${lines.join(",\n")}\n  ]\n}\n`;
 }
 
-function main(runs: number): void {
+/** Every so-manyth chain, on standard output: one process a core. */
+function slice(runs: number, index: number, of: number): void {
   const base = loadScenario("two-phase-commit");
-  const cells = CHAINS.map((chain) => {
+  for (const chain of CHAINS.filter((_, at) => at % of === index)) {
     const cell = measure(chain, base, runs, SEED);
     process.stderr.write(`${nameOf(chain)}: ${Object.entries(cell.guarantees).map(([name, finding]) => `${name} ${finding}`).join(", ")}\n`);
-    return cell;
-  });
-  const table: GuaranteeTable = { format: FORMAT, seed: SEED, cells };
+    process.stdout.write(`${JSON.stringify(cell)}\n`);
+  }
+}
+
+function sliceElsewhere(runs: number, index: number, of: number): Promise<readonly Cell[]> {
+  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(import.meta.url), String(runs), String(index), String(of)], { stdio: ["ignore", "pipe", "inherit"], cwd: root });
+  let text = "";
+  child.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString("utf8")));
+  return new Promise((resolve) => child.on("close", () => resolve(text.trim().split("\n").map((line) => JSON.parse(line) as Cell))));
+}
+
+async function main(runs: number): Promise<void> {
+  const cores = availableParallelism();
+  const measured = new Map((await Promise.all([...Array(cores).keys()].map((index) => sliceElsewhere(runs, index, cores)))).flat().map((cell) => [nameOf(cell.chain), cell]));
+  const table: GuaranteeTable = { format: FORMAT, seed: SEED, cells: CHAINS.map((chain) => measured.get(nameOf(chain))!) };
   writeFileSync(RESULTS, textOf(table));
   writeFileSync(PAGE, pageWith(table, readFileSync(PAGE, "utf8")));
   for (const problem of disagreements(table)) process.stderr.write(`${problem}\n`);
   process.exitCode = disagreements(table).length > 0 ? 1 : 0;
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) main(Number(process.argv[2] ?? 10_000));
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  const [runs = 10_000, index, of] = process.argv.slice(2).map(Number);
+  if (index === undefined || of === undefined) await main(runs);
+  else slice(runs, index, of);
+}

@@ -96,7 +96,8 @@ describe("what a user brings", () => {
     });
     const [violation, ...others] = exploreScenario(scenario, { extraProperties: [lonely] }).violations;
     expect(others).toEqual([]);
-    expect(violation).toMatchObject({ property: "never-restarted", message: "attempt 2 was needed", decisions: { shrunk: expect.any(Number) as number } });
+    expect(violation).toMatchObject({ property: "never-restarted", message: "attempt 2 was needed" });
+    expect(violation!.decisions.shrunk).toBeLessThan(3);
   });
 
   const sink = new TransactionalLogSink();
