@@ -147,9 +147,9 @@ export class Withdrawals {
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    if (this.exhausted || this.ended) return EXHAUSTED;
     return [
-      ...this.timeouts(), ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.branch.isEmptied() ? EMPTIED : []), ...(this.dealtOut ? DEALT_OUT : []),
+      ...(this.exhausted || this.ended ? EXHAUSTED : this.timeouts()),
+      ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.branch.isEmptied() ? EMPTIED : []), ...(this.dealtOut ? DEALT_OUT : []),
     ];
   }
 

@@ -43,6 +43,7 @@ import { writesOnlyTheEntryNotified } from "./bugs/sinks/writes-only-the-entry-n
 import { restoredEntriesDropped } from "./bugs/sinks/restored-entries-dropped.js";
 import { unreachableMarksFailTheJob } from "./bugs/sinks/unreachable-marks-fail-the-job.js";
 import { lastWrittenWatermark } from "./bugs/sinks/last-written-watermark.js";
+import { markAskedByTheNewOwner } from "./bugs/sinks/mark-asked-by-the-new-owner.js";
 import { goesOnAfterAFailedEntry } from "./bugs/sinks/goes-on-after-a-failed-entry.js";
 import { abortsForgottenByReaders } from "./bugs/aborts-forgotten-by-readers.js";
 import { seeksToTheCommittedOffset } from "./bugs/seeks-to-the-committed-offset.js";
@@ -70,7 +71,7 @@ export const BUGS: readonly Bug[] = [
   firstFailureEndsTheCommits, commitErrorSwallowed, committedUpToTheHighestId,
   idsSharedBetweenAttempts, predecessorNotFenced, handleBeforeSync, silenceTakenForDone, unreadableTakenForEmpty,
   abortsForgottenByReaders, seeksToTheCommittedOffset, bufferNotFlushed, oldAttemptsNotFenced, markBeforeValues, valuesWithoutTheirMark,
-  writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry,
+  writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry, markAskedByTheNewOwner,
   noCancellation, olderBarrierAligns, endedChannelAwaited, snapshotAtFirstBarrier, worldGoesOnTooSoon, failuresNeverForgotten,
   keyedStateBySubtask, transactionsCutAsAList, olderStoredAfterNewer, announcedBeforeStored,
   storeFailureSwallowed, pauseForgotten, savepointDiscardedAsLate,

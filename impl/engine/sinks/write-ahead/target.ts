@@ -31,4 +31,4 @@ export interface WriteAheadTarget {
 }
 
 export type WriteAheadSpec = Extract<SinkSpec, { sink: "write-ahead-log" }>;
-export type WriteAheadTargets = (spec: WriteAheadSpec, context: Pick<StageContext, "name" | "attempt">) => WriteAheadTarget;
+export type WriteAheadTargets = (spec: WriteAheadSpec, context: Pick<StageContext, "name" | "subtask" | "attempt">) => WriteAheadTarget;
