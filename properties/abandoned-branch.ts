@@ -11,6 +11,8 @@ export class AbandonedBranch {
   private readonly done = new Set<string>();
   private readonly aborted = new Set<string>();
   private emptied = false;
+  /** Attempt → the checkpoint that it restored. */
+  private readonly restored = new Map<number, number>();
   /** The newest attempt; and at each start, the newest of the jobs before. */
   private attempt = 0;
   private readonly lastAttempts: number[] = [];
@@ -31,8 +33,15 @@ export class AbandonedBranch {
     this.done.add(transaction);
   }
 
-  /** By whichever attempt; one of an earlier job may still be at it when the next has begun. */
+  /** What an attempt went back to. */
+  chosen({ execution, checkpoint }: EventOf<"restore-chosen">): void {
+    this.restored.set(execution, checkpoint ?? 0);
+  }
+
+  /** By whichever attempt; one of an earlier job may still be at it when the next has begun. One that had restored the transaction should have known it. */
   abort({ transaction }: EventOf<"transaction-aborted">, attempt: number): void {
+    const first = this.firsts.get(transaction);
+    if (first !== undefined && first.checkpoint <= (this.restored.get(attempt) ?? 0)) return;
     this.aborted.add(transaction);
     this.emptied ||= this.lastAttempts.some((last, index) => attempt <= last && this.known[index]!.has(transaction));
   }

@@ -82,7 +82,7 @@ const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
 const EMPTIED: readonly PropertyName[] = ["no-loss-output", "committed-eventually"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -132,6 +132,7 @@ export class Withdrawals {
         return event.transactions.forEach((transaction) => this.preCommitted.add(transaction));
       case "transaction-committed": return this.branch.committed(event.transaction);
       case "marked": return this.branch.committed(event.mark);
+      case "restore-chosen": return this.branch.chosen(event);
       case "savepoint-durable": return void (event.savepoint === "stop" && (this.ended = true));
       case "job-cancelled": return void (this.ended = true);
       case "job-started":
