@@ -13,6 +13,7 @@ import { addJudge } from "./commands/judge.js";
 import { addList } from "./commands/list.js";
 import { addReplay } from "./commands/replay.js";
 import { addRun } from "./commands/run.js";
+import { addVectors } from "./commands/vectors.js";
 import { EXIT } from "./exit.js";
 import { contentHash } from "./files.js";
 import { printJson, type Io } from "./io.js";
@@ -41,7 +42,7 @@ function programFor(io: Io, leave: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => undefined, getOutHelpWidth: () => io.page.width })
     .addHelpText("after", EXAMPLES);
-  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addList]) add(program, io, leave);
+  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addVectors, addList]) add(program, io, leave);
   return program;
 }
 

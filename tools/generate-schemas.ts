@@ -3,9 +3,10 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { DOCUMENTS_BY_SHAPE } from "../explorer/conformance/document.js";
 import { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { ReproductionDocument } from "../explorer/replay/reproduction.js";
-import { BugsDocument, CostsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument } from "../explorer/report/documents.js";
+import { BugsDocument, CostsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument, VectorsDocument } from "../explorer/report/documents.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
@@ -44,6 +45,12 @@ const DOCUMENTS: readonly Document[] = [
     schema: ReproductionDocument,
   },
   {
+    name: "conformance",
+    title: "A file of conformance vectors",
+    description: "Cases of one shape: what is given, the steps, and what must come of them. scenarios/vectors/README.md says how to run them against any engine.",
+    schema: oneOf(DOCUMENTS_BY_SHAPE),
+  },
+  {
     name: "campaign",
     title: "One line of a campaign's journal",
     description: "explore keeps it while it searches, and --resume goes on with it: NDJSON, first the head, then the stretches of runs as they came back.",
@@ -57,6 +64,7 @@ const DOCUMENTS: readonly Document[] = [
     { name: "findability", schema: FindabilityDocument },
     { name: "costs", schema: CostsDocument },
     { name: "judge", schema: JudgeDocument },
+    { name: "vectors", schema: VectorsDocument },
     { name: "list", schema: ListDocument },
     { name: "explain", schema: ExplainDocument },
   ].map(({ name, schema }) => ({ name, title: `What barricade ${WITH_OPTION[name] ?? name} --json prints`, description: "One document on stdout.", schema })),

@@ -8,6 +8,7 @@ import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import { REACH_NAMES } from "../../properties/reach.js";
 import { STRATEGY_NAMES } from "../strategies/catalogue.js";
+import { STANDINGS } from "../conformance/load.js";
 import { NAME_KINDS, SINGULARS } from "./catalogue.js";
 import { GUARANTEE_STANDINGS } from "./guarantee-verdicts.js";
 
@@ -178,6 +179,28 @@ export type ListDocument = Static<typeof ListDocument>;
 
 export const ExplainDocument = document("barricade-explain/1", ["explained"], { name: Text, items: Type.Array(NamedThing) });
 export type ExplainDocument = Static<typeof ExplainDocument>;
+
+const VectorOfReport = Type.Object({
+  id: Text,
+  shape: Text,
+  standing: Type.Enum([...STANDINGS], { description: "asked of every engine, of one with its features, or of one that chooses as Flink does" }),
+  rule: Text,
+  source: Type.Object({ class: Text, method: Text }, { ...closed, description: "in Apache Flink" }),
+  features: Type.Array(Text),
+  place: Type.String({ description: "its file and JSON pointer" }),
+  status: Type.Enum(["passed", "failed", "pending", "differs"]),
+  passed: Type.Boolean(),
+  message: Type.Union([Text, Type.Null()], { description: "the difference, or why it is pending or differs" }),
+}, closed);
+
+export const VectorsDocument = document("barricade-vectors/1", ["passed", "failed"], {
+  passed: Count,
+  failed: Count,
+  pending: Type.Integer({ minimum: 0, description: "that the engine cannot be asked yet" }),
+  differs: Type.Integer({ minimum: 0, description: "of Flink's choices, decided otherwise on purpose" }),
+  vectors: Type.Array(VectorOfReport),
+});
+export type VectorsDocument = Static<typeof VectorsDocument>;
 
 export const ErrorDocument = document("barricade-error/1", ["bad-input", "own-bug"], {
   error: Type.Object({ place: Text, message: Text }, closed),

@@ -1,0 +1,9 @@
+/**
+ * Every shape of vectors: to add one, write its file and name it here.
+ */
+import type { Shape } from "./shape.js";
+import { requestDecider } from "./shapes/request-decider.js";
+
+export const SHAPES: readonly Shape[] = [
+  requestDecider,
+];
