@@ -60,7 +60,12 @@ export interface Definition<C extends Constants, V extends Variables> {
   initial(constants: ConstantValues<C>): readonly State<V>[];
   actions(constants: ConstantValues<C>): readonly Action<State<V>>[];
   properties(constants: ConstantValues<C>): readonly Property<State<V>>[];
+  /** Where it is no deadlock that nothing can happen; nowhere, when left out. */
+  mayStop?(state: Readonly<State<V>>, constants: ConstantValues<C>): boolean;
+  /** `each` fair action by itself (usually), or all of them `together`: WF(A) ∧ WF(B), or WF(A ∨ B). */
+  readonly fairness?: Fairness;
 }
+export type Fairness = "each" | "together";
 
 /** A model with values for its constants, as the checker explores it. Generic in nothing: a registry holds many. */
 export interface Instance {
@@ -70,6 +75,8 @@ export interface Instance {
   readonly initial: readonly unknown[];
   readonly actions: readonly Action<never>[];
   readonly properties: readonly Property<never>[];
+  mayStop(state: never): boolean;
+  readonly fairness: Fairness;
 }
 
 /** A model whose constants can still be set. */
@@ -96,6 +103,8 @@ export function defineModel<const C extends Constants, V extends Variables>(defi
         initial: definition.initial(chosen),
         actions: definition.actions(chosen),
         properties: definition.properties(chosen),
+        mayStop: (state: State<V>) => definition.mayStop?.(state, chosen) ?? false,
+        fairness: definition.fairness ?? "each",
       };
     },
   };

@@ -1,0 +1,70 @@
+/**
+ * What a check is asked and what it answers: plain data, which can cross to another thread and into a document.
+ */
+import type { Trace } from "./trace.js";
+
+export interface CheckOptions {
+  /** Only these, by name; all when left out. Types are always checked. */
+  readonly properties?: readonly string[];
+  /** Whether a state without a successor is a violation, unless the model says that it may stop there; yes when left out. */
+  readonly deadlock?: boolean;
+  /** Explore on after a violation: every property's shortest counterexample. */
+  readonly keepGoing?: boolean;
+  /** At most so many distinct states. */
+  readonly limit?: number;
+  /** Called now and then. @returns whether to go on */
+  readonly progress?: (sofar: Progress) => boolean;
+}
+
+export interface Progress {
+  readonly distinct: number;
+  readonly generated: number;
+  readonly depth: number;
+  /** States whose successors are not known yet. */
+  readonly queued: number;
+}
+
+export type ViolationKind = "type" | "deadlock" | "invariant" | "step" | "refinement" | "eventually" | "leads-to";
+
+export interface Violation {
+  /** The property's name, or `type` or `deadlock`. */
+  readonly property: string;
+  readonly kind: ViolationKind;
+  /** What is wrong, where the property's name does not say it all. */
+  readonly message: string | null;
+  /** One of the shortest, save for a loop. */
+  readonly trace: Trace;
+}
+
+export interface Witness {
+  readonly property: string;
+  /** States on the shortest way there, the initial one included; null: it cannot be reached, or was not. */
+  readonly length: number | null;
+}
+
+export interface ActionCount {
+  readonly action: string;
+  /** How many steps of it there are. */
+  readonly generated: number;
+  /** How many of them led to a state not seen before. */
+  readonly distinct: number;
+}
+
+/** Why the exploration ended before all was explored. */
+export type Stop = "violation" | "limit" | "memory" | "interrupted";
+
+export interface CheckResult {
+  readonly model: string;
+  readonly constants: Readonly<Record<string, number | string>>;
+  readonly stop: Stop | null;
+  readonly distinct: number;
+  /** The initial states and every successor, before deduplication. */
+  readonly generated: number;
+  /** How many levels the exploration had; the initial states are the first. */
+  readonly depth: number;
+  readonly actions: readonly ActionCount[];
+  readonly witnesses: readonly Witness[];
+  readonly violations: readonly Violation[];
+  /** What the states and their index took. */
+  readonly bytes: number;
+}
