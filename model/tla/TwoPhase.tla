@@ -8,102 +8,102 @@ EXTENDS Naturals
 
 CONSTANT ResourceManagers
 
-Managers == 1..ResourceManagers
+Each == 0..(ResourceManagers - 1)
 Decision == {"commit", "abort"}
 
 VARIABLES
-  resourceManager,     \* [Managers -> what each has done]
+  resourceManager,     \* [Each -> what it has done]
   transactionManager,  \* what the transaction manager has decided
-  prepared,            \* those whose "prepared" the transaction manager has received
-  sentPrepared,        \* those that have sent "prepared"
-  sentDecision         \* the decisions sent, to all resource managers at once
+  prepared,            \* from whom the transaction manager has heard "prepared"
+  messages             \* sent: m for "m is prepared", and the decision
 
-vars == <<resourceManager, transactionManager, prepared, sentPrepared, sentDecision>>
+vars == <<resourceManager, transactionManager, prepared, messages>>
 
 TypeOK ==
-  /\ resourceManager \in [Managers -> {"working", "prepared", "committed", "aborted"}]
-  /\ transactionManager \in {"init", "committed", "aborted"}
-  /\ prepared \subseteq Managers
-  /\ sentPrepared \subseteq Managers
-  /\ sentDecision \subseteq Decision
+  /\ resourceManager \in [Each -> {"working", "prepared", "committed", "aborted"}]
+  /\ transactionManager \in {"open", "committed", "aborted"}
+  /\ prepared \subseteq Each
+  /\ messages \subseteq {<<"prepared", one>> : one \in Each} \cup {<<word>> : word \in Decision}
 
 Init ==
-  /\ resourceManager = [m \in Managers |-> "working"]
-  /\ transactionManager = "init"
+  /\ resourceManager = [one \in Each |-> "working"]
+  /\ transactionManager = "open"
   /\ prepared = {}
-  /\ sentPrepared = {}
-  /\ sentDecision = {}
+  /\ messages = {}
 
 -----------------------------------------------------------------------------
 (* The transaction manager *)
 
-ReceivePrepared(m) ==
-  /\ transactionManager = "init"
-  /\ m \in sentPrepared
-  /\ prepared' = prepared \cup {m}
-  /\ UNCHANGED <<resourceManager, transactionManager, sentPrepared, sentDecision>>
+HearPrepared(one) ==
+  /\ transactionManager = "open"
+  /\ <<"prepared", one>> \in messages
+  /\ prepared' = prepared \cup {one}
+  /\ UNCHANGED <<resourceManager, transactionManager, messages>>
 
-Commit ==
-  /\ transactionManager = "init"
-  /\ prepared = Managers
+DecideCommit ==
+  /\ transactionManager = "open"
+  /\ prepared = Each
   /\ transactionManager' = "committed"
-  /\ sentDecision' = sentDecision \cup {"commit"}
-  /\ UNCHANGED <<resourceManager, prepared, sentPrepared>>
+  /\ messages' = messages \cup {<<"commit">>}
+  /\ UNCHANGED <<resourceManager, prepared>>
 
-Abort ==
-  /\ transactionManager = "init"
+DecideAbort ==
+  /\ transactionManager = "open"
   /\ transactionManager' = "aborted"
-  /\ sentDecision' = sentDecision \cup {"abort"}
-  /\ UNCHANGED <<resourceManager, prepared, sentPrepared>>
+  /\ messages' = messages \cup {<<"abort">>}
+  /\ UNCHANGED <<resourceManager, prepared>>
 
 -----------------------------------------------------------------------------
 (* A resource manager *)
 
-Prepare(m) ==
-  /\ resourceManager[m] = "working"
-  /\ resourceManager' = [resourceManager EXCEPT ![m] = "prepared"]
-  /\ sentPrepared' = sentPrepared \cup {m}
-  /\ UNCHANGED <<transactionManager, prepared, sentDecision>>
+Prepare(one) ==
+  /\ resourceManager[one] = "working"
+  /\ resourceManager' = [resourceManager EXCEPT ![one] = "prepared"]
+  /\ messages' = messages \cup {<<"prepared", one>>}
+  /\ UNCHANGED <<transactionManager, prepared>>
 
-ChooseToAbort(m) ==
-  /\ resourceManager[m] = "working"
-  /\ resourceManager' = [resourceManager EXCEPT ![m] = "aborted"]
-  /\ UNCHANGED <<transactionManager, prepared, sentPrepared, sentDecision>>
+ChooseAbort(one) ==
+  /\ resourceManager[one] = "working"
+  /\ resourceManager' = [resourceManager EXCEPT ![one] = "aborted"]
+  /\ UNCHANGED <<transactionManager, prepared, messages>>
 
-ReceiveCommit(m) ==
-  /\ "commit" \in sentDecision
-  /\ resourceManager' = [resourceManager EXCEPT ![m] = "committed"]
-  /\ UNCHANGED <<transactionManager, prepared, sentPrepared, sentDecision>>
+HearCommit(one) ==
+  /\ <<"commit">> \in messages
+  /\ resourceManager' = [resourceManager EXCEPT ![one] = "committed"]
+  /\ UNCHANGED <<transactionManager, prepared, messages>>
 
-ReceiveAbort(m) ==
-  /\ "abort" \in sentDecision
-  /\ resourceManager' = [resourceManager EXCEPT ![m] = "aborted"]
-  /\ UNCHANGED <<transactionManager, prepared, sentPrepared, sentDecision>>
+HearAbort(one) ==
+  /\ <<"abort">> \in messages
+  /\ resourceManager' = [resourceManager EXCEPT ![one] = "aborted"]
+  /\ UNCHANGED <<transactionManager, prepared, messages>>
 
 -----------------------------------------------------------------------------
 Next ==
-  \/ Commit
-  \/ Abort
-  \/ \E m \in Managers :
-       \/ ReceivePrepared(m)
-       \/ Prepare(m)
-       \/ ChooseToAbort(m)
-       \/ ReceiveCommit(m)
-       \/ ReceiveAbort(m)
+  \/ DecideCommit
+  \/ DecideAbort
+  \/ \E one \in Each :
+       \/ HearPrepared(one)
+       \/ Prepare(one)
+       \/ ChooseAbort(one)
+       \/ HearCommit(one)
+       \/ HearAbort(one)
+
+(* Nobody is obliged to abort. *)
+Fairness ==
+  /\ WF_vars(DecideCommit)
+  /\ WF_vars(\E one \in Each : HearPrepared(one))
+  /\ WF_vars(\E one \in Each : Prepare(one))
+  /\ WF_vars(\E one \in Each : HearCommit(one))
+  /\ WF_vars(\E one \in Each : HearAbort(one))
 
 Spec == Init /\ [][Next]_vars
-FairSpec == Spec /\ WF_vars(Next)
+FairSpec == Spec /\ Fairness
 
 -----------------------------------------------------------------------------
 (* Nobody has aborted what another has committed. *)
-Consistent ==
-  ~ \E m, n \in Managers : resourceManager[m] = "committed" /\ resourceManager[n] = "aborted"
-
-(* Every resource manager ends committed or aborted, and stays so. *)
-Decided == \A m \in Managers : resourceManager[m] \in {"committed", "aborted"}
-FinallyDecided == <>[]Decided
+Consistent == ~ \E m, n \in Each : resourceManager[m] = "committed" /\ resourceManager[n] = "aborted"
 
 (* Witnesses: each must be violated, or the model cannot do what it is for. *)
-NeverAllCommitted == ~ \A m \in Managers : resourceManager[m] = "committed"
-NeverAllAborted == ~ \A m \in Managers : resourceManager[m] = "aborted"
+NeverAllCommitted == ~ \A one \in Each : resourceManager[one] = "committed"
+NeverAllAborted == ~ \A one \in Each : resourceManager[one] = "aborted"
 =============================================================================

@@ -16,7 +16,7 @@ import path from "node:path";
 const inTla = (name) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
 /** @param {Configuration} configuration */
-function configurationFile({ constants, check }) {
+export function configurationFile({ constants, check }) {
   const value = (/** @type {string | number | boolean} */ given) => (typeof given === "boolean" ? String(given).toUpperCase() : JSON.stringify(given));
   const temporal = [...(check.steps ?? []), ...(check.eventually ?? [])];
   return [
@@ -30,23 +30,40 @@ function configurationFile({ constants, check }) {
   ].join("\n");
 }
 
+/** The module that is a model's twin. @param {string} model */
+export const moduleOf = (model) => inTla(model);
+
+/** @param {string} classpath */
+export function versionOf(classpath) {
+  const { stdout } = java(classpath, ".", () => []);
+  const version = /TLC2 (Version .*)/.exec(stdout)?.[1];
+  if (version === undefined) throw new Error(`no TLC at ${classpath}`);
+  return version.trim();
+}
+
 /**
  * @param {string} classpath where TLC's classes are
  * @param {string} folder the modules
  * @param {Configuration} configuration
  */
 export function runTlc(classpath, folder, configuration) {
+  const { stdout, stderr } = java(classpath, folder, (home) => {
+    const config = path.join(home, "model.cfg");
+    writeFileSync(config, configurationFile(configuration));
+    // Without the last but one, TLC writes a module about each counterexample beside the twins.
+    return ["-workers", "1", "-nowarning", "-metadir", path.join(home, "states"), "-config", config, "-noGenerateSpecTE", `${moduleOf(configuration.model)}.tla`];
+  });
+  return resultOf(configuration, stdout, stderr);
+}
+
+/** @param {string} classpath @param {string} cwd @param {(home: string) => string[]} options */
+function java(classpath, cwd, options) {
   const home = mkdtempSync(path.join(tmpdir(), "barricade-tlc-"));
   try {
     mkdirSync(path.join(home, ".tlaplus"));
     writeFileSync(path.join(home, ".tlaplus", "esc.txt"), "NO_STATISTICS\n");
-    const config = path.join(home, "model.cfg");
-    writeFileSync(config, configurationFile(configuration));
-    const java = ["-XX:+UseParallelGC", `-Duser.home=${home}`, "-cp", classpath, "tlc2.TLC"];
-    const options = ["-workers", "1", "-nowarning", "-metadir", path.join(home, "states"), "-config", config];
-    // A trace-exploration module would be written beside the twins.
-    const { stdout, stderr } = spawnSync("java", [...java, ...options, "-noGenerateSpecTE", `${inTla(configuration.model)}.tla`], { cwd: folder, encoding: "utf8", maxBuffer: 1 << 28 });
-    return { version: /^TLC2? ?(Version .*)$/m.exec(stdout)?.[1] ?? "unknown", result: resultOf(configuration, stdout, stderr) };
+    const flags = ["-XX:+UseParallelGC", `-Duser.home=${home}`, "-cp", classpath, "tlc2.TLC"];
+    return spawnSync("java", [...flags, ...options(home)], { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
   } finally {
     rmSync(home, { recursive: true, force: true });
   }
@@ -57,20 +74,27 @@ export function runTlc(classpath, folder, configuration) {
  * @param {string} report @param {string} errors
  * @returns {Result}
  */
-function resultOf(configuration, report, errors) {
-  const violated = /Error: (?:Invariant|Action property) (\w+) is violated|Error: Temporal properties were violated/.exec(report);
-  if (violated !== null) return { violated: violated[1] ?? (configuration.check.eventually ?? []).join(" "), ...counterexample(report) };
+export function resultOf(configuration, report, errors) {
+  const violated = /Error: (Invariant|Action property|Property|Temporal propert(?:y|ies)) ?(.*?) ?(?:is|was|were) violated/.exec(report);
+  if (violated !== null) return { violated: named(configuration, violated[2] ?? ""), ...counterexample(report) };
   const counts = /^(\d+) states generated, (\d+) distinct states found, 0 states left on queue/m.exec(report);
   const depth = /depth of the complete state graph search is (\d+)/.exec(report);
   if (counts === null || depth === null || !report.includes("No error has been found")) throw new Error(`TLC did not finish:\n${report}\n${errors}`);
   return { generated: Number(counts[1]), distinct: Number(counts[2]), depth: Number(depth[1]) };
 }
 
+/** TLC names a place in the module where a property has no name of its own, as in a refinement. @param {Configuration} configuration @param {string} given */
+function named({ check }, given) {
+  const names = [...(check.invariants ?? []), ...(check.steps ?? []), ...(check.eventually ?? [])];
+  return names.find((name) => name === given) ?? [...(check.steps ?? []), ...(check.eventually ?? [])].join(" ");
+}
+
 /** How many states the printed behaviour has and, for a lasso, how many its loop has (1 when it stutters for ever). @param {string} report */
 function counterexample(report) {
-  const stutters = /^(?:State )?(\d+): Stuttering/m.exec(report);
+  const stutters = /^State \d+: Stuttering/m.test(report);
   const back = /^Back to state (\d+)/m.exec(report);
-  const states = [...report.matchAll(/^State (\d+): </gm)].length;
-  if (stutters !== null) return { length: states, loop: 1 };
+  // One that is violated at once is printed without a number.
+  const states = Math.max(1, [...report.matchAll(/^State \d+: </gm)].length);
+  if (stutters) return { length: states, loop: 1 };
   return back === null ? { length: states } : { length: states, loop: states - Number(back[1]) + 1 };
 }
