@@ -6,10 +6,11 @@ import { naiveCheck } from "../../bench/naive-checker.js";
 import { check } from "./check.js";
 import { defineModel, type Fairness, type Instance, type Property } from "./model.js";
 import type { Trace } from "./trace.js";
-import { boolean, integer, word } from "./types.js";
+import { boolean, integer, word, type State } from "./types.js";
 
 const SIZE = 8;
-interface Spot { x: number; y: "left" | "right"; z: boolean }
+const variables = { x: integer(-1, 0), y: word("left", "right"), z: boolean };
+type Spot = State<typeof variables>;
 const spotOf = (number: number): Spot => ({ x: (number >> 2) - 1, y: (number & 2) === 0 ? "left" : "right", z: (number & 1) === 1 });
 const numberOf = ({ x, y, z }: Readonly<Spot>): number => ((x + 1) << 2) | (y === "left" ? 0 : 2) | (z ? 1 : 0);
 
@@ -30,11 +31,11 @@ const worlds: fc.Arbitrary<World> = fc.record({
 function instanceOf({ initial, actions, fairness }: World, properties: readonly Property<Spot>[]): Instance {
   return defineModel({
     name: "drawn", about: "Drawn by lot.", constants: {}, fairness,
-    variables: () => ({ x: integer(-1, 0), y: word("left", "right"), z: boolean }),
+    variables: () => variables,
     initial: () => initial.map(spotOf),
     actions: () => actions.map(({ fair, next }, at) => ({
       name: `action-${at}`, fair, bindings: next.map((_, binding) => [binding]),
-      step(state, binding) {
+      step(state: Spot, binding: number) {
         const target = next[binding]![numberOf(state)]!;
         if (target === -1) return false;
         Object.assign(state, spotOf(target));
