@@ -28,8 +28,7 @@ export const committedEventually: Property = {
       // What the user leaves behind is done again.
       "job-started": (event) => {
         promised.clear();
-        const snapshots = completed.startJob(event);
-        if (event.checkpoint !== null) promise(event.checkpoint, snapshots);
+        if (event.checkpoint !== null) promise(event.checkpoint, completed.startJob(event));
       },
       "transaction-committed": ({ transaction }) => void committed.add(transaction),
       "marked": ({ mark }) => void committed.add(mark),

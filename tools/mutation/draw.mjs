@@ -18,6 +18,12 @@ export function keyOf({ fileName, location: { start, end }, mutatorName, replace
   return `${file}:${start.line}:${start.column}-${end.line}:${end.column} ${mutatorName} ${replacement}`;
 }
 
+/** The place of a mutant as Stryker's option `mutate` wants it: lines from 1. @param {string} key */
+export function rangeOf(key) {
+  const [, file, line, column, endLine, endColumn] = /^([^:]+):(\d+):(\d+)-(\d+):(\d+) /.exec(key) ?? [];
+  return `${file}:${Number(line) + 1}:${column}-${Number(endLine) + 1}:${endColumn}`;
+}
+
 function sources() {
   const files = readdirSync(path.join(root, ENGINE), { recursive: true }).map((file) => path.posix.join(ENGINE, String(file).replaceAll("\\", "/")));
   return files.filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts")).sort();
@@ -43,7 +49,16 @@ export async function draw(seed, count) {
   const ranked = [...new Set(all)].map((key) => ({ key, file: key.split(":")[0], rank: rank(key) })).sort((one, other) => (one.rank < other.rank ? -1 : 1));
   const firsts = ranked.filter(({ file }, at) => ranked.findIndex((other) => other.file === file) === at);
   const rest = ranked.filter((mutant) => !firsts.includes(mutant)).slice(0, Math.max(0, count - firsts.length));
-  const drawn = { seed, all: ranked.length, mutants: [...firsts, ...rest].slice(0, count).map(({ key }) => key).sort() };
+  return written({ seed, all: ranked.length, mutants: [...firsts, ...rest].slice(0, count).map(({ key }) => key).sort() });
+}
+
+/** Of the last drawing, these. @param {readonly string[]} mutants */
+export function drawAgain(mutants) {
+  return written({ ...JSON.parse(readFileSync(DRAWN, "utf8")), mutants });
+}
+
+/** @param {Drawn} drawn */
+function written(drawn) {
   mkdirSync(path.dirname(DRAWN), { recursive: true });
   writeFileSync(DRAWN, `${JSON.stringify(drawn, null, 1)}\n`);
   return drawn;
