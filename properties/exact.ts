@@ -5,6 +5,7 @@
 import { addRow, emptyLineage, equalLineage, rowDigest } from "../impl/engine/state/lineage.js";
 import type { EventOf, Expected, Lineage, Origin, TaskDescription, VertexDescription } from "../impl/trace/events.js";
 import { keyGroup, ownerOfKeyGroup } from "../impl/engine/state/key-groups.js";
+import { isOnTheWay, type Completion } from "./monitors/completed-checkpoints.js";
 import { isRescaled, vertexOf, type JobStarted } from "./oracle/jobs.js";
 import type { Monitor } from "./property.js";
 
@@ -101,17 +102,17 @@ export class ExactState {
     return rows.filter((row) => timesOf(here, row) > 0);
   }
 
-  private judge({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): void {
+  private judge(event: Completion): void {
     const held = new Map<string, RowName[]>([...this.vertices.keys()].map((name) => [name, [...(this.departed.get(name) ?? [])]]));
-    for (const { task, handle } of snapshots) {
+    for (const { task, handle } of event.snapshots) {
       const rows = handle === null ? this.last.get(task) ?? [] : this.stored.get(handle)?.rows ?? [];
-      this.last.set(task, rows);
+      if (!isOnTheWay(event)) this.last.set(task, rows);
       const into = held.get(this.tasks.get(task)!.chain[0]!)!;
       for (const row of rows) into.push(row);
     }
     const sources = [...this.vertices.values()].filter(({ role }) => role === "source").map(({ name }) => held.get(name)!);
     const read = new Set(sources.flat());
-    this.read = read.size;
+    if (!isOnTheWay(event)) this.read = read.size;
     if (read.size !== sources.reduce((sum, rows) => sum + rows.length, 0)) this.broken = true;
     const heads = new Set([...this.tasks.values()].map(({ chain }) => chain[0]!));
     for (const { name, role, expected } of this.vertices.values()) {

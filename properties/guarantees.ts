@@ -8,6 +8,7 @@ import type { Fault } from "../impl/simulator/faults/faults.js";
 import type { EventOf, Origin, TraceEvent } from "../impl/trace/events.js";
 import { AbandonedBranch } from "./abandoned-branch.js";
 import type { PropertyName } from "./property.js";
+import { LockHolders } from "./lock-holders.js";
 import { isRescaled } from "./oracle/jobs.js";
 import { RestartLaw } from "./restart-law.js";
 
@@ -82,7 +83,7 @@ const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
 const EMPTIED: readonly PropertyName[] = ["no-loss-output", "committed-eventually"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "cut-off", "zombie-ended", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -111,6 +112,7 @@ export class Withdrawals {
   private dealtOut = false;
   private readonly stops = new Set<number>();
   private readonly branch = new AbandonedBranch();
+  private readonly holders = new LockHolders();
 
   observe(event: TraceEvent, origin: Origin, at: number): void {
     if (origin.process === COORDINATOR && origin.attempt < this.leader) return;
@@ -119,11 +121,15 @@ export class Withdrawals {
       case "process-started": return this.started(origin);
       case "checkpoint-triggered": return void (event.savepoint === "stop" && this.stops.add(event.checkpoint));
       case "checkpoint-aborted": return this.checkpointAborted(event);
-      case "crashed": return void this.failures++;
+      case "crashed":
+        this.failures++;
+        return this.holders.ended(origin);
       case "fault-injected": return this.injected(event);
-      case "restarting": return this.law.failed(at);
+      case "cut-off": return this.holders.cutOff(origin);
+      case "zombie-ended": return this.holders.ended(origin);
+      case "restarting": return this.failed(at);
       case "job-failed":
-        this.law.failed(at);
+        this.failed(at);
         this.exhausted ||= this.law.mayGiveUp() && this.failures >= this.law.failures;
         return;
       case "settled": return void (this.settled = true);
@@ -175,6 +181,12 @@ export class Withdrawals {
   /** What is believed dead fails the job, though it lives; so do bytes that are lost or unreadable, and what has no answer and cannot be repeated. */
   private injected({ fault, on }: EventOf<"fault-injected">): void {
     if (fault === "zombie" || fault === "machine-failure" || fault === "read-failed" || on === "insert") this.failures++;
+  }
+
+  /** A job that writes to an XA database may find its rows locked. */
+  private failed(at: number): void {
+    this.law.failed(at);
+    if (this.systems.has("xa-database") && this.holders.mayHaveFailed()) this.failures++;
   }
 
   /** Late, slow and failed writes fail checkpoints; where these are not tolerated, or the job was to stop, they fail the job. */

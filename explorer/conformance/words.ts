@@ -10,4 +10,8 @@ export const Milliseconds = Type.Integer({ minimum: 0, description: "ms" });
 export const CheckpointId = Type.Integer({ minimum: 1, description: "id of a checkpoint or savepoint" });
 
 /** A stop is a savepoint after which the job ends. */
-export const SnapshotKind = Type.Union([Type.Literal("checkpoint"), Type.Literal("savepoint"), Type.Literal("stop")]);
+export const SnapshotKind = Type.Enum(["checkpoint", "savepoint", "stop"]);
+
+/** Why a checkpoint was aborted; README.md says which of Flink's reasons each word stands for. */
+export const ABORT_REASONS = ["declined", "expired", "not-stored", "alignment-aborted", "subsumed", "suspended"] as const;
+export const AbortReason = Type.Enum([...ABORT_REASONS]);

@@ -23,28 +23,32 @@ import { Task } from "./task/task.js";
 export interface Engine {
   readonly graph: ExecutionGraph;
   coordinator(env: Environment, submission: Submission): Process;
-  task(env: Environment, node: TaskNode, restore: Restore | null): Process;
+  task(env: Environment, node: TaskNode, job: number, restore: Restore | null): Process;
 }
 
 export function assemble(graph: ExecutionGraph, configuration: Configuration, parts: Parts): Engine {
   return {
     graph,
     coordinator: (env, submission) => new Coordinator(env, graph, configuration, parts, submission),
-    task(env, node, restore) {
+    task(env, node, job, restore) {
       const output = new Output(env, node, graph.maxParallelism);
       const chain = new Chain(node.chain, (record) => output.emit(record),
-        (vertex, emit) => stageOf(vertex, contextOf(env, node, graph, restore, vertex.name, emit), configuration, parts));
+        (vertex, emit) => stageOf(vertex, { ...contextOf(env, node, graph, vertex.name, emit), takesOver: takesOver(job, restore) }, configuration, parts));
       return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
 }
 
-function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, restore: Restore | null, name: string, emit: StageContext["emit"]): StageContext {
+/** What a job starts from was taken by another one; where it starts from nothing, nobody knows what earlier ones have left. */
+function takesOver(job: number, restore: Restore | null): boolean {
+  return restore === null ? job > 1 : restore.adopted;
+}
+
+function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, name: string, emit: StageContext["emit"]): StageContext {
   return {
     name, subtask, partitions, feeds, emit,
     parallelism: vertex.parallelism,
     attempt: env.attempt,
-    takesOver: restore?.adopted === true,
     ask: (request) => void env.request(request),
     report: (event) => env.report(event),
   };

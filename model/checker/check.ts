@@ -3,24 +3,33 @@
  */
 import { codecOf } from "./codec.js";
 import { choicesOf } from "./expansion.js";
-import { Judge } from "./judge.js";
+import { Edges } from "./edges.js";
+import { endlessViolations } from "./endless.js";
+import { Judge, chosenProperties } from "./judge.js";
+import { isEndless } from "./liveness.js";
 import type { Instance } from "./model.js";
 import { traceOf } from "./paths.js";
-import type { ActionCount, CheckOptions, CheckResult } from "./result.js";
+import type { ActionCount, CheckOptions, CheckResult, Violation } from "./result.js";
 import { Search } from "./search.js";
 
 /** @throws RangeError for a property that the model has not */
 export function check(instance: Instance, options: CheckOptions = {}): CheckResult {
-  const judge = new Judge(instance, codecOf(instance.variables), choicesOf(instance), options);
+  const choices = choicesOf(instance);
+  const edges = chosenProperties(instance, options).some(isEndless) ? new Edges(instance, choices) : null;
+  const judge = new Judge(instance, codecOf(instance.variables), choices, options, edges);
   const search = new Search(instance, judge, options);
   search.run();
+  const isComplete = search.stop === null;
+  const immediate = judge.findings.map((finding): Violation => ({ property: finding.property, kind: finding.kind, message: finding.message, trace: traceOf(search, finding), mapped: finding.mapped }));
+  const endless = isComplete && edges !== null ? endlessViolations(search, edges.graph, judge.endless) : [];
   return {
     model: instance.model, constants: instance.constants,
     stop: search.stop,
     distinct: search.states.count, generated: search.generated, depth: search.depth,
     actions: actionCounts(search),
     witnesses: judge.witnesses,
-    violations: judge.findings.map((finding) => ({ property: finding.property, kind: finding.kind, message: finding.message, trace: traceOf(search, finding) })),
+    violations: [...immediate, ...endless],
+    unjudged: isComplete ? [] : judge.endless.map(({ name }) => name),
     bytes: search.states.bytes,
   };
 }

@@ -1,7 +1,7 @@
 /**
  * What a check is asked and what it answers: plain data, which can cross to another thread and into a document.
  */
-import type { Trace } from "./trace.js";
+import type { Step, Trace } from "./trace.js";
 
 export interface CheckOptions {
   /** Only these, by name; all when left out. Types are always checked. */
@@ -26,6 +26,8 @@ export interface Progress {
 
 export type ViolationKind = "type" | "deadlock" | "invariant" | "step" | "refinement" | "eventually" | "leads-to";
 
+type State = Step["state"];
+
 export interface Violation {
   /** The property's name, or `type` or `deadlock`. */
   readonly property: string;
@@ -34,6 +36,8 @@ export interface Violation {
   readonly message: string | null;
   /** One of the shortest, save for a loop. */
   readonly trace: Trace;
+  /** Of a refinement: what the last step's two states map to; `before` is null when there is but an initial state. */
+  readonly mapped: { readonly before: State | null; readonly after: State } | null;
 }
 
 export interface Witness {
@@ -65,6 +69,8 @@ export interface CheckResult {
   readonly actions: readonly ActionCount[];
   readonly witnesses: readonly Witness[];
   readonly violations: readonly Violation[];
+  /** Properties that can only be judged of all states, when not all were explored. */
+  readonly unjudged: readonly string[];
   /** What the states and their index took. */
   readonly bytes: number;
 }

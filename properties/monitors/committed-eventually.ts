@@ -28,7 +28,8 @@ export const committedEventually: Property = {
       // What the user leaves behind is done again.
       "job-started": (event) => {
         promised.clear();
-        if (event.checkpoint !== null) promise(event.checkpoint, completed.startJob(event));
+        const snapshots = completed.startJob(event);
+        if (event.checkpoint !== null) promise(event.checkpoint, snapshots);
       },
       "transaction-committed": ({ transaction }) => void committed.add(transaction),
       "marked": ({ mark }) => void committed.add(mark),

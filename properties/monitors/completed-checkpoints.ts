@@ -13,6 +13,13 @@ export interface StoredSnapshot {
   readonly transactions: readonly string[];
 }
 
+export type Completion = EventOf<"checkpoint-durable"> | EventOf<"savepoint-durable">;
+
+/** A savepoint taken on the way stands beside the job's checkpoints: it may be durable after newer ones, and is the last of none. */
+export function isOnTheWay(event: Completion | JobStarted): boolean {
+  return event.kind === "savepoint-durable" && event.savepoint === "savepoint";
+}
+
 /** What one job leaves behind. */
 interface Job {
   /** Each task's latest snapshot in a completed checkpoint; a finished task keeps its last. */
@@ -30,27 +37,31 @@ export class CompletedCheckpoints {
   }
 
   /** @returns the snapshots that the completed checkpoint consists of, finished tasks with their last one. */
-  complete({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): readonly StoredSnapshot[] {
-    const { latest, departed } = this.job;
-    const parts: StoredSnapshot[] = [...departed];
-    for (const { task, handle } of snapshots) {
-      const snapshot = handle === null ? latest.get(task) : this.stored.get(handle)?.snapshot;
-      if (snapshot === undefined) continue;
-      parts.push(snapshot);
-      latest.set(task, snapshot);
-    }
-    return parts;
+  complete(event: Completion): readonly StoredSnapshot[] {
+    return this.partsOf(event, !isOnTheWay(event));
   }
 
   /** @returns the snapshots that the new job starts from. */
   startJob(event: JobStarted): readonly StoredSnapshot[] {
     const from = event.snapshots.flatMap(({ handle }) => this.stored.get(handle ?? "")?.job ?? [])[0] ?? { latest: new Map<string, StoredSnapshot>(), departed: [] };
     this.job = { latest: new Map(from.latest), departed: event.checkpoint === null ? [] : from.departed };
-    const parts = this.complete(event);
+    const parts = this.partsOf(event, true);
     const rescaled = (task: string): boolean => isRescaled(vertexOf(task), event);
     const finished = event.snapshots.flatMap(({ task, handle }) => (handle === null && rescaled(task) ? this.job.latest.get(task) ?? [] : []));
     const latest = new Map([...this.job.latest].filter(([task]) => event.checkpoint !== null && !rescaled(task)));
     this.job = { latest, departed: [...this.job.departed, ...finished] };
+    return parts;
+  }
+
+  private partsOf({ snapshots }: Pick<Completion, "snapshots">, lasts: boolean): readonly StoredSnapshot[] {
+    const { latest, departed } = this.job;
+    const parts: StoredSnapshot[] = [...departed];
+    for (const { task, handle } of snapshots) {
+      const snapshot = handle === null ? latest.get(task) : this.stored.get(handle)?.snapshot;
+      if (snapshot === undefined) continue;
+      parts.push(snapshot);
+      if (lasts) latest.set(task, snapshot);
+    }
     return parts;
   }
 }

@@ -4,6 +4,8 @@
  */
 import type { EventOf, Origin } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
+import type { JobStarted } from "../oracle/jobs.js";
+import { isOnTheWay, type Completion } from "./completed-checkpoints.js";
 
 /** Rows of a partition, from one offset up to another that is not among them. */
 export type Span = readonly [from: number, to: number];
@@ -14,7 +16,7 @@ export class SourceReads {
   private readonly attempts = new Map<Origin, Map<number, readonly Span[]>>();
   private readonly stored = new Map<string, Spans>();
   /** Task → the spans of its latest snapshot in a completed checkpoint. */
-  private readonly latest = new Map<string, Spans>();
+  private latest: ReadonlyMap<string, Spans> = new Map();
 
   readonly watching = {
     "subscribed": ({ partition, offset }, origin) => {
@@ -32,12 +34,14 @@ export class SourceReads {
   }
 
   /** @returns by partition, what the sources of the completed checkpoint have read. */
-  complete({ snapshots }: Pick<EventOf<"checkpoint-durable">, "snapshots">): Spans {
-    for (const { task, handle } of snapshots) {
+  complete(event: Completion | JobStarted): Spans {
+    const latest = new Map(this.latest);
+    for (const { task, handle } of event.snapshots) {
       const spans = handle === null ? undefined : this.stored.get(handle);
-      if (spans !== undefined) this.latest.set(task, spans);
+      if (spans !== undefined) latest.set(task, spans);
     }
-    return new Map([...this.latest.values()].flatMap((spans) => [...spans]));
+    if (!isOnTheWay(event)) this.latest = latest;
+    return new Map([...latest.values()].flatMap((spans) => [...spans]));
   }
 
   private of(origin: Origin): Map<number, readonly Span[]> {

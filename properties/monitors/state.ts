@@ -6,7 +6,7 @@ import { addDigest, addLineage, emptyLineage, equalLineage, rowDigest, subtractD
 import type { EventOf, Lineage } from "../../impl/trace/events.js";
 import { vertexOf } from "../oracle/jobs.js";
 import type { Monitor, Property, Testimony } from "../property.js";
-import { CompletedCheckpoints, type StoredSnapshot } from "./completed-checkpoints.js";
+import { CompletedCheckpoints, isOnTheWay, type Completion, type StoredSnapshot } from "./completed-checkpoints.js";
 import { SourceReads, type Span, type Spans } from "./source-reads.js";
 
 type Fault = "loss" | "duplicate";
@@ -33,11 +33,12 @@ function stateMonitor(fault: Fault, { violated, arm }: Testimony): Monitor {
   const reads = new SourceReads();
   let shares: Shares | null = null;
   let read: Lineage = [];
-  const judge = (event: EventOf<"checkpoint-durable"> | EventOf<"savepoint-durable">, own: Shares): void => {
+  const judge = (event: Completion, own: Shares): void => {
     const { header, sources, vertices, prefixes } = own;
     const sums = appliedIn(completed.complete(event), own);
-    const whole = (read = emptyLineage(header.input.length));
+    const whole = emptyLineage(header.input.length);
     for (const source of sources) addLineage(whole, sums.get(source)!);
+    if (!isOnTheWay(event)) read = whole;
     const spans = reads.complete(event);
     const misread = describeMisread(fault, prefixes, whole, spans);
     if (misread !== null) violated(`checkpoint ${event.checkpoint}: ${misread}`);

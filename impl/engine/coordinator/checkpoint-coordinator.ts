@@ -6,11 +6,10 @@ import type { Environment } from "../../environment/environment.js";
 import type { DeclineReason } from "../../environment/messages.js";
 import type { CompletedCheckpoint, Reply } from "../../environment/systems.js";
 import type { Configuration } from "../job/configuration.js";
-import type { ExecutionGraph } from "../job/execution-graph.js";
 import type { Parts } from "../parts.js";
 import { subsume } from "../recovery/retention.js";
 import type { Holder } from "./acknowledgements.js";
-import { checkpointPlan, type CheckpointPlan } from "./checkpoint-plan.js";
+import { checkpointPlan, type CheckpointPlan, type PlannedTask } from "./checkpoint-plan.js";
 import { Cleaner } from "./cleaner.js";
 import { FailureCounter, type AbortReason } from "./failure-counter.js";
 import { completedOf, handlesOf, isFullyAcknowledged, type PendingCheckpoint, type SnapshotRequest } from "./pending-checkpoint.js";
@@ -49,7 +48,7 @@ export class CheckpointCoordinator {
 
   constructor(
     private readonly env: Environment,
-    private readonly graph: ExecutionGraph,
+    private readonly graph: { readonly tasks: readonly PlannedTask[] },
     private readonly configuration: Configuration,
     private readonly parts: Parts,
     private readonly failJob: (reason: string) => void,

@@ -5,7 +5,8 @@
 import type { Record } from "../../environment/messages.js";
 import type { Reply, Request, TransactionalLogRequest } from "../../environment/systems.js";
 import { refused, untilAnswered } from "./ask.js";
-import type { Committable, Steps } from "./sink.js";
+import type { Committable, SinkContext, Steps } from "./sink.js";
+import { isLeftover } from "./transaction-name.js";
 
 /** What pre-commit hands out for a transaction of the log. */
 export type LogCommittable = Committable & { readonly id: string; readonly epoch: number };
@@ -47,6 +48,12 @@ export function* initialize(id: string): Steps<LogProducer> {
   const reply = yield* untilAnswered(toLog({ kind: "initialize", id }));
   if (reply.kind !== "initialized") throw refused(`initialize of ${id}`, reply);
   return new LogProducer(id, reply.epoch, reply.transaction);
+}
+
+/** Aborts whatever is open under the ids of earlier attempts of this subtask, or of one that it stands in for. */
+export function* abortListed(context: SinkContext): Steps<void> {
+  const reply = yield* untilAnswered(toLog({ kind: "list-transactions", prefix: `${context.name}-` }));
+  for (const id of reply.kind === "transactions" ? reply.ids : []) if (isLeftover(id, context)) yield* initialize(id);
 }
 
 /** A transaction that is committed already is committed. */

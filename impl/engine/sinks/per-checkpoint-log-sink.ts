@@ -7,7 +7,7 @@ import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
 import type { Request } from "../../environment/systems.js";
 import { refused } from "./ask.js";
-import { commitTransaction, initialize, type LogProducer } from "./log-producer.js";
+import { abortListed, commitTransaction, initialize, type LogProducer } from "./log-producer.js";
 import type { Committable, MaybeSteps, Sink, SinkContext, Steps } from "./sink.js";
 import { transactionName } from "./transaction-name.js";
 
@@ -34,12 +34,13 @@ export class PerCheckpointLogSink implements Sink {
     this.last = this.checkpoint = this.restored.checkpoint;
   }
 
-  /** Of every attempt since the restored checkpoint, and of every old subtask that falls to this one. */
+  /** Of every attempt since the restored checkpoint, and of every old subtask that falls to this one; subtasks that came after it are listed. */
   *abort(): Steps<void> {
     const { subtask, parallelism } = this.context;
     for (let old = subtask; old < Math.max(this.restored.parallelism, parallelism); old += parallelism) {
       for (let attempt = this.restored.attempt; attempt < this.context.attempt; attempt++) yield* this.probe(old, attempt);
     }
+    if (this.context.takesOver === true) yield* abortListed(this.context);
   }
 
   write(record: Record): MaybeSteps<void> {

@@ -5,10 +5,10 @@
 import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
 import type { Reply, Request } from "../../environment/systems.js";
-import { refused, untilAnswered } from "./ask.js";
-import { commitTransaction, initialize, toLog, type LogCommittable, type LogProducer } from "./log-producer.js";
+import { refused } from "./ask.js";
+import { abortListed, commitTransaction, initialize, type LogCommittable, type LogProducer } from "./log-producer.js";
 import type { Committable, MaybeSteps, Sink, SinkContext, Steps } from "./sink.js";
-import { isLeftover, transactionName } from "./transaction-name.js";
+import { transactionName } from "./transaction-name.js";
 
 export class PooledLogSink implements Sink {
   protected context!: SinkContext;
@@ -25,9 +25,8 @@ export class PooledLogSink implements Sink {
   restore(): void {}
 
   /** The restored transactions are committed: whatever else is open under this subtask's ids was never part of a completed checkpoint. */
-  *abort(): Steps<void> {
-    const reply = yield* untilAnswered(toLog({ kind: "list-transactions", prefix: `${this.context.name}-` }));
-    for (const id of reply.kind === "transactions" ? reply.ids : []) if (isLeftover(id, this.context)) yield* initialize(id);
+  abort(): Steps<void> {
+    return abortListed(this.context);
   }
 
   write(record: Record): MaybeSteps<void> {

@@ -26,7 +26,7 @@ export interface SinkContext {
   readonly subtask: number;
   readonly parallelism: number;
   readonly attempt: number;
-  /** What is restored was taken by another job, which may have had more subtasks. */
+  /** What is restored was taken by another job, which may have had more subtasks; or nothing is, after other jobs. */
   readonly takesOver?: boolean;
   /** When a transaction begins: with the first record that goes into it, or with the barrier before that record. */
   readonly begin: BeginMode;

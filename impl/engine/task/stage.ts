@@ -16,7 +16,7 @@ export interface StageContext {
   readonly subtask: number;
   readonly parallelism: number;
   readonly attempt: number;
-  /** What is restored was taken by another job, which may have had more subtasks. */
+  /** What is restored was taken by another job, which may have had more subtasks; or nothing is, after other jobs. */
   readonly takesOver?: boolean;
   readonly partitions: number;
   /** Channels that feed a source its partitions. */

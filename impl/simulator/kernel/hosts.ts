@@ -75,7 +75,7 @@ export class Hosts {
     instance.outputs = node.outputs.map(({ id }) => instance.channels[id]!);
     for (const channel of instance.inputs) channel.receiver = instance;
     for (const channel of instance.outputs) channel.sender = instance;
-    instance.process = engine.task(new SimulatedEnvironment(slot.name, attempt, this.core), node, restore);
+    instance.process = engine.task(new SimulatedEnvironment(slot.name, attempt, this.core), node, job, restore);
     this.perhapsSlow(instance);
     return instance;
   }

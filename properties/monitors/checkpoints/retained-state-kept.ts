@@ -23,6 +23,7 @@ export const retainedStateKept: Property = {
       "checkpoint-completed": ({ checkpoint }, origin) => void (references.leader.is(origin) && references.release(checkpoint)),
       "checkpoint-durable": (event) => {
         arm();
+        references.release(event.checkpoint);
         references.completed.set(event.checkpoint, handlesOf(event.snapshots));
       },
       "checkpoint-removed": ({ checkpoint }) => void references.completed.delete(checkpoint),
@@ -61,7 +62,7 @@ class References {
     if (outcome === "accepted" && handle !== undefined) this.pending.set(handle, checkpoint);
   }
 
-  /** Completed ones are released too: from then on the pointer refers to them, as long as it is there. */
+  /** Stored ones are released too, though their job manager has not heard of it: from then on the pointer refers to them, as long as it is there. */
   release(checkpoint: number): void {
     for (const [handle, of] of this.pending) if (of === checkpoint) this.pending.delete(handle);
   }

@@ -2,9 +2,10 @@
  * Old attempts show nothing new: once a sink's new attempt has recovered, its predecessors are fenced, or what they still write is known already.
  * A late commit of what a completed checkpoint contains is lawful. Source: Kafka's epochs; HBase's and HDFS's leases; fencing tokens.
  */
-import type { EventOf, Origin, Row } from "../../../impl/trace/events.js";
+import type { Origin, Row } from "../../../impl/trace/events.js";
+import type { JobStarted } from "../../oracle/jobs.js";
 import type { Monitor, Property } from "../../property.js";
-import { CompletedCheckpoints, type StoredSnapshot } from "../completed-checkpoints.js";
+import { CompletedCheckpoints, type Completion, type StoredSnapshot } from "../completed-checkpoints.js";
 import { SourceReads, type Spans } from "../source-reads.js";
 
 export const oldAttemptsShowNothingNew: Property = {
@@ -71,7 +72,7 @@ class Promised {
     return this.spans.get(partition)?.some(([from, to]) => offset >= from && offset < to) ?? offset < (this.read[partition] ?? 0);
   }
 
-  private complete(event: Pick<EventOf<"checkpoint-durable">, "snapshots">, snapshots: readonly StoredSnapshot[]): void {
+  private complete(event: Completion | JobStarted, snapshots: readonly StoredSnapshot[]): void {
     this.spans = this.reads.complete(event);
     for (const { task, applied, transactions } of snapshots) {
       for (const transaction of transactions) this.transactions.add(transaction);

@@ -1,0 +1,29 @@
+// Every planted fault has a counterexample, no longer than the one published for it.
+import { describe, expect, test } from "vitest";
+import { check } from "../../checker/check.js";
+import { checkpointing } from "./checkpointing.js";
+
+/** What is set, and by property how many states its shortest counterexample has. */
+const BROKEN: readonly (readonly [Readonly<Record<string, number | string>>, Readonly<Record<string, number>>])[] = [
+  [{ fault: "no-alignment" }, { "consistent-cut": 11, "exact-conservation": 11, "no-duplication": 29 }],
+  [{ fault: "no-alignment", checkpoints: 2 }, { "consistent-cut": 11, "exact-conservation": 11, "no-duplication": 26 }],
+  [{ fault: "commit-at-pre-commit" }, { "commit-only-after-completion": 7, "exact-conservation": 10, "no-duplication": 24 }],
+  [{ fault: "commit-at-pre-commit", checkpoints: 2 }, { "commit-only-after-completion": 7, "exact-conservation": 10, "no-duplication": 21 }],
+  [{ fault: "restored-transactions-not-committed" }, { "no-loss": 13, "exact-conservation": 13 }],
+  [{ fault: "restores-only-the-newest-transactions", checkpoints: 2 }, { "no-loss": 20, "exact-conservation": 20 }],
+  [{ fault: "commits-only-the-id-notified", checkpoints: 2, crashes: 0 }, { "no-orphan-transaction": 16, "no-loss": 19, "exact-conservation": 19 }],
+  [{ fault: "restores-the-previous-checkpoint", checkpoints: 2 }, { "restore-from-latest": 10, "no-loss": 13, "exact-conservation": 13, "no-duplication": 27 }],
+  [{ fault: "no-channel-state", mode: "unaligned" }, { "no-loss": 9, "exact-conservation": 9, "consistent-cut": 9, "complete-cut": 9 }],
+  [{ fault: "offset-one-ahead" }, { "no-loss": 8, "exact-conservation": 8, "consistent-cut": 8, "complete-cut": 8 }],
+  [{ fault: "completes-on-the-sources-word" }, { "no-loss": 6, "exact-conservation": 6, "consistent-cut": 6, "complete-cut": 6 }],
+  [{ timeouts: 1 }, { "no-loss": 11, "exact-conservation": 11 }],
+  [{ sink: "write-then-mark" }, { "exact-conservation": 13, "no-duplication": 16 }],
+];
+
+describe("a fault of the protocol", () => {
+  test.each(BROKEN)("%j is found by the properties that it breaks, and by no others", (values, lengths) => {
+    const result = check(checkpointing.instance(values), { deadlock: false, keepGoing: true });
+    const safety = result.violations.filter(({ kind }) => kind === "invariant" || kind === "step");
+    expect(Object.fromEntries(safety.map(({ property, trace }) => [property, trace.steps.length]))).toEqual(lengths);
+  });
+});

@@ -1,0 +1,135 @@
+/**
+ * What the protocol promises, as predicates of a state or a step. Types are declared with the variables. The places where a record can be:
+ * not read yet, on a channel, in a sink's buffer, in a transaction, visible. Nothing is lost if each record is in at least one of them;
+ * nothing is there twice if it is in exactly one: in the running job, and in what a crash at this instant would restore.
+ */
+import type { Property } from "../../checker/model.js";
+import { addAll, addRecord, addSet, emptyBag, type Bag } from "./bag.js";
+import { isRecord, numbers, recordOf, type Topology } from "./topology.js";
+import type { Checkpointing, Snapshot } from "./variables.js";
+
+type State = Readonly<Checkpointing>;
+
+/** What is promised depends on the mode: a tracked barrier lets records into a snapshot that its source will send again. */
+export function promises(topology: Topology): readonly Property<Checkpointing>[] {
+  const exactlyOnce: readonly Property<Checkpointing>[] = [
+    { kind: "invariant", name: "no-duplication", holds: ({ visible }) => visible.again === 0 },
+    { kind: "invariant", name: "exact-conservation", holds: (state) => isExact(topology, durable(topology, state)) && (state.alive === 0 || isExact(topology, live(topology, state))) },
+    { kind: "invariant", name: "consistent-cut", holds: ({ completed }) => isConsistentCut(topology, completed.snapshot) },
+  ];
+  return [
+    { kind: "invariant", name: "no-loss", holds: (state) => hasAll(topology, durable(topology, state)) && (state.alive === 0 || hasAll(topology, live(topology, state))) },
+    ...(topology.constants.mode === "tracked" ? [] : exactlyOnce),
+    { kind: "invariant", name: "complete-cut", holds: ({ completed }) => isCompleteCut(topology, completed.snapshot) },
+    { kind: "invariant", name: "commit-only-after-completion", holds: (state) => commitsOnlyAfterCompletion(state) },
+    { kind: "invariant", name: "no-orphan-transaction", holds: (state) => hasNoOrphan(topology, state) },
+    { kind: "step", name: "restore-from-latest", holds: (before, after) => before.alive !== 0 || after.alive === 0 || after.restored === after.completed.checkpoint },
+    { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => (visible.once & ~later.once) === 0 && (visible.again & ~later.again) === 0 },
+  ];
+}
+
+/** What must happen in the end, once faults have spent themselves. */
+export function liveness(topology: Topology): readonly Property<Checkpointing>[] {
+  const { allRecords, constants: { mode } } = topology;
+  return [
+    { kind: "leads-to", name: "checkpoint-ends", from: ({ pending }) => pending.checkpoint !== 0, to: ({ pending }) => pending.checkpoint === 0 },
+    mode === "tracked"
+      ? { kind: "eventually", always: true, name: "finally-at-least-once", holds: ({ visible }) => visible.once === allRecords }
+      : { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible.once === allRecords && visible.again === 0 },
+  ];
+}
+
+function hasAll({ allRecords }: Topology, { once }: Bag): boolean {
+  return once === allRecords;
+}
+
+function isExact({ allRecords }: Topology, { once, again }: Bag): boolean {
+  return once === allRecords && again === 0;
+}
+
+/** Where each record is in the running job. */
+function live(topology: Topology, state: State): Bag {
+  const places = unread(topology, state.offset);
+  for (const channel of state.channel) for (const element of channel) if (isRecord(topology, element)) addRecord(places, element);
+  for (const buffer of state.buffer) addAll(places, buffer);
+  addUncommitted(topology, state, state.precommitted, places);
+  addAll(places, state.visible);
+  return places;
+}
+
+/** Where each record would be after a crash at this instant. */
+function durable(topology: Topology, state: State): Bag {
+  const { offset, channel, precommitted } = state.completed.snapshot;
+  const places = unread(topology, offset);
+  for (const records of channel) for (const record of records) addRecord(places, record);
+  addUncommitted(topology, state, precommitted, places);
+  addAll(places, state.visible);
+  return places;
+}
+
+function unread(topology: Topology, offset: readonly number[]): Bag {
+  const places = emptyBag();
+  for (const [source, first] of offset.entries()) {
+    for (let index = first; index < topology.constants.records; index++) addSet(places, 1 << recordOf(topology, source, index));
+  }
+  return places;
+}
+
+function addUncommitted({ transactions }: Topology, { transaction }: State, precommitted: readonly number[], places: Bag): void {
+  for (const [sink, set] of precommitted.entries()) {
+    for (let number = 0; number < transactions; number++) {
+      const { status, records } = transaction[sink]![number]!;
+      if ((set & (1 << number)) !== 0 && status === "prepared") addAll(places, records);
+    }
+  }
+}
+
+/** Chandy and Lamport: what the source has sent is applied behind the channel, or saved with it; and so from operators to sinks. */
+function isConsistentCut(topology: Topology, snapshot: Snapshot): boolean {
+  const sent = emptyBag();
+  addSet(sent, topology.allRecords & ~unread(topology, snapshot.offset).once);
+  const toOperators = summed(snapshot.applied);
+  addSaved(topology, snapshot, 0, toOperators);
+  const toSinks = summed(snapshot.received);
+  addSaved(topology, snapshot, 1, toSinks);
+  return equal(toOperators, sent) && equal(toSinks, summed(snapshot.applied));
+}
+
+/** At least once: the cut may contain too much, but never too little. */
+function isCompleteCut(topology: Topology, snapshot: Snapshot): boolean {
+  const missing = topology.allRecords & ~unread(topology, snapshot.offset).once;
+  const toOperators = summed(snapshot.applied);
+  const toSinks = summed(snapshot.received);
+  addSaved(topology, snapshot, 0, toOperators);
+  for (const level of [0, 1]) addSaved(topology, snapshot, level, toSinks);
+  return (missing & ~toOperators.once) === 0 && (missing & ~toSinks.once) === 0;
+}
+
+/** In-flight data to operators (0) or to sinks (1). */
+function addSaved({ firstSink, receiver }: Topology, { channel }: Snapshot, level: number, bag: Bag): void {
+  for (const [number, records] of channel.entries()) if ((receiver[number]! >= firstSink ? 1 : 0) === level) for (const record of records) addRecord(bag, record);
+}
+
+function summed(bags: readonly Bag[]): Bag {
+  const sum = emptyBag();
+  for (const bag of bags) addAll(sum, bag);
+  return sum;
+}
+
+function equal(one: Bag, other: Bag): boolean {
+  return one.once === other.once && one.again === other.again;
+}
+
+function commitsOnlyAfterCompletion({ transaction, completed }: State): boolean {
+  return transaction.every((ofSink) => ofSink.every(({ status, checkpoint }) => status !== "committed" || (checkpoint > 0 && checkpoint <= completed.checkpoint)));
+}
+
+/** While the job runs, whatever is open or prepared is known to a sink. */
+function hasNoOrphan({ transactions, sinks, constants: { sink: kind } }: Topology, { alive, transaction, open, precommitted }: State): boolean {
+  if (alive === 0 || kind !== "two-phase-commit") return true;
+  return numbers(sinks).every((sink) => numbers(transactions).every((number) => {
+    const { status } = transaction[sink]![number]!;
+    if (status === "open") return open[sink] === number + 1;
+    return status !== "prepared" || (precommitted[sink]! & (1 << number)) !== 0;
+  }));
+}

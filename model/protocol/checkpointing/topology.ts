@@ -1,0 +1,66 @@
+/**
+ * The job that runs: sources → keyed operators → sinks, each with all of the next, over FIFO channels.
+ * Everything is a number. Tasks: first the sources, then the operators, then the sinks. Channels: first the partition that
+ * each source reads, then source → operator, then operator → sink. A source's i-th record is number source × records + i.
+ * On a channel, past the numbers of records, come the barriers by the number of their checkpoint.
+ */
+import type { Values } from "./constants.js";
+
+export type Topology = ReturnType<typeof topologyOf>;
+
+export function topologyOf(constants: Values) {
+  const { sources, operators, sinks, records, checkpoints, crashes, aborts } = constants;
+  const betweenFirst = sources;
+  const betweenLast = betweenFirst + sources * operators;
+  const channels = betweenLast + operators * sinks;
+  const receiver = numbers(channels).map((channel) => (channel < betweenFirst ? channel : channel < betweenLast ? sources + ((channel - betweenFirst) % operators) : sources + operators + ((channel - betweenLast) % sinks)));
+  const sender = numbers(channels).map((channel) => (channel < betweenFirst ? -1 : channel < betweenLast ? Math.floor((channel - betweenFirst) / operators) : sources + Math.floor((channel - betweenLast) / sinks)));
+  const tasks = sources + operators + sinks;
+  const allRecords = sources * records;
+  return {
+    constants,
+    tasks, sources, operators, sinks,
+    firstSink: sources + operators,
+    allTasks: 2 ** tasks - 1,
+    channels, receiver, sender,
+    /** By task: its channels, in order. */
+    inputs: numbers(tasks).map((task) => numbers(channels).filter((channel) => receiver[channel] === task)),
+    outputs: numbers(tasks).map((task) => numbers(channels).filter((channel) => sender[channel] === task)),
+    /** How many; their numbers end here, and those of barriers begin. */
+    records: allRecords,
+    allRecords: 2 ** allRecords - 1,
+    /** The highest number that a checkpoint can have: each that is lost makes room for another. */
+    lastCheckpoint: checkpoints + 1 + crashes + aborts,
+    /** Transactions of one sink, over all attempts: one for each barrier, and one that each attempt leaves open. */
+    transactions: checkpoints + 1 + crashes + aborts + crashes + 1,
+  };
+}
+
+/** 0, 1, … below `count`. */
+export function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, number) => number);
+}
+
+export function recordOf({ constants: { records } }: Topology, source: number, index: number): number {
+  return source * records + index;
+}
+
+/** By key: which channel a record takes. Keys spread the records of each source evenly. */
+export function routeOf({ constants: { records }, operators, sinks, firstSink, outputs }: Topology, task: number, record: number): number {
+  const source = Math.floor(record / records);
+  const index = record % records;
+  if (task >= firstSink) return -1;
+  const next = task < outputs.length - operators - sinks ? (index + 1) % operators : (source + index + 2) % sinks;
+  return outputs[task]![next]!;
+}
+
+export function isRecord({ records }: Topology, element: number): boolean {
+  return element < records;
+}
+export function barrier({ records }: Topology, checkpoint: number): number {
+  return records + checkpoint - 1;
+}
+/** Of which checkpoint an element is the barrier. */
+export function checkpointOf({ records }: Topology, element: number): number {
+  return element - records + 1;
+}
