@@ -5,6 +5,7 @@ import path from "node:path";
 import { Ajv2020 } from "ajv/dist/2020.js";
 import * as fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { loadVectors } from "../explorer/conformance/load.js";
 import { EVENT_KINDS, type TraceEvent } from "../impl/trace/events.js";
 import { collectTrace, readTrace } from "../impl/trace/ndjson.js";
 import { root } from "./build.mjs";
@@ -75,4 +76,11 @@ describe("the schema of a trace's lines", () => {
     }), { numRuns: 2_000 });
     expect(Math.min(verdicts.good, verdicts.bad)).toBeGreaterThan(9);
   });
+});
+
+test("every file of conformance vectors fits their published schema", () => {
+  const fits = new Ajv2020().compile(JSON.parse(schemas.get("scenarios/schema/conformance.schema.json")!) as object);
+  const files = [...new Set(loadVectors().map(({ file }) => file))];
+  expect(files.length).toBeGreaterThan(9);
+  expect(files.filter((file) => !fits(JSON.parse(readFileSync(path.join(root, file), "utf8"))))).toEqual([]);
 });

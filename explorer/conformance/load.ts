@@ -68,7 +68,7 @@ function standingOf(name: string): Standing {
   return folders.includes("quirks") ? "quirk" : folders.includes("optional") ? "optional" : "required";
 }
 
-/** Ids that stand twice, and cases that are pending without need or are not although nothing could drive them. */
+/** Ids that stand twice. */
 function twins(vectors: readonly Vector[]): readonly Problem[] {
   const places = new Map<string, string[]>();
   for (const { case: { id }, place } of vectors) places.set(id, [...places.get(id) ?? [], place]);

@@ -3,11 +3,30 @@
  */
 import type { Shape } from "./shape.js";
 import { checkpointPlan } from "./shapes/checkpoint-plan.js";
+import { completedCheckpointStore } from "./shapes/completed-checkpoint-store.js";
+import { configuration } from "./shapes/configuration.js";
 import { coordinator } from "./shapes/coordinator/coordinator.js";
+import { failureCounter } from "./shapes/failure-counter.js";
+import { checkpointOptions } from "./shapes/not-built/checkpoint-options.js";
+import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
+import { finishedState } from "./shapes/not-built/finished-state.js";
+import { masterState } from "./shapes/not-built/master-state.js";
 import { requestDecider } from "./shapes/request-decider.js";
+import { restartStrategy } from "./shapes/restart-strategy.js";
+import { subsumption } from "./shapes/subsumption.js";
 
 export const SHAPES: readonly Shape[] = [
   requestDecider,
   checkpointPlan,
   coordinator,
+  failureCounter,
+  completedCheckpointStore,
+  subsumption,
+  restartStrategy,
+  configuration,
+  // Not built yet: their cases are pending.
+  checkpointOptions,
+  finishedState,
+  finishedStateCheck,
+  masterState,
 ];

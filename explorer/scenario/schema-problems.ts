@@ -77,6 +77,8 @@ function listProblems({ items = {}, minItems = 0, maxItems = Infinity, uniqueIte
 
 /** A union of words, of a type and null, or of objects told apart by a tag or by the fields they have. */
 function unionProblems(branches: readonly Schema[], value: unknown, place: Place): readonly Problem[] {
+  const list = branches.find(({ type }) => type === "array");
+  if (list !== undefined && Array.isArray(value)) return problemsOf(list, value, place);
   if (!isObject(value) || branches.every(({ type }) => type !== "object")) {
     return branches.some((branch) => fits(branch, value)) ? [] : [unexpected(listOr(branches.map(inWords)), value, wordsOf(branches), place)];
   }

@@ -18,6 +18,8 @@ function storeBench() {
     begin: (leader = 1) => ask({ kind: "begin-attempt", job: 1 }, leader),
     nextId: (leader = 1) => ask({ kind: "next-checkpoint-id" }, leader),
     add: (checkpoint: number, retained = 1, leader = 1) => ask({ kind: "add", completed: completed(checkpoint), retained }, leader),
+    addSavepoint: (checkpoint: number) => ask({ kind: "add-savepoint", completed: completed(checkpoint), stops: false }, 1),
+    end: () => ask({ kind: "end-job", status: "failed", discard: false }, 1),
   };
 }
 
@@ -75,6 +77,17 @@ describe("a completed checkpoint", () => {
     const given = begin();
     add(2, 2);
     expect(given).toMatchObject({ completed: [completed(1)] });
+  });
+});
+
+describe("a job that has ended", () => {
+  test("adds nothing any more, neither a checkpoint nor a savepoint", () => {
+    const { bench, add, end, addSavepoint } = storeBench();
+    add(1);
+    expect(end()).toMatchObject({ kind: "job-ended", left: [completed(1)] });
+    bench.events.length = 0;
+    expect([add(2), addSavepoint(3)]).toEqual([{ kind: "not-added" }, { kind: "not-added" }]);
+    expect([end(), bench.events]).toMatchObject([{ left: [completed(1)] }, []]);
   });
 });
 

@@ -66,8 +66,8 @@ export class CheckpointStore implements ExternalSystem {
   }
 
   private add({ completed, retained }: Demand<"add">, context: SystemContext): CheckpointStoreReply {
-    if (context.writeFails("pointer")) return { kind: "not-added" };
     const job = this.current;
+    if (job.end !== null || context.writeFails("pointer")) return { kind: "not-added" };
     const entries = [...job.completed, completed];
     job.completed = subsume(entries, retained);
     context.report({ kind: "checkpoint-durable", checkpoint: completed.checkpoint, snapshots: completed.snapshots });
@@ -76,7 +76,7 @@ export class CheckpointStore implements ExternalSystem {
   }
 
   private addSavepoint({ completed, stops }: Demand<"add-savepoint">, context: SystemContext): CheckpointStoreReply {
-    if (context.writeFails("pointer")) return { kind: "not-added" };
+    if (this.current.end !== null || context.writeFails("pointer")) return { kind: "not-added" };
     const savepoint = { ...completed, savepoint: true };
     this.savepoints = [...this.savepoints, savepoint];
     if (stops) this.current.stop = savepoint;

@@ -9,6 +9,7 @@ import type { CompletedCheckpoint, Reply, Request } from "../../../../impl/envir
 import { CheckpointStore } from "../../../../impl/simulator/storage/checkpoint-store.js";
 import type { ProcessEvent, WorldEvent } from "../../../../impl/trace/events.js";
 import { CannotGoOn } from "../../shape.js";
+import { storeContext } from "../../store-context.js";
 
 export type Answers = "checkpoint-id" | "store" | "discard";
 
@@ -122,12 +123,7 @@ export class Surroundings {
   }
 
   private context(): SystemContext {
-    return {
-      now: () => this.clock, asker: { process: "coordinator", attempt: 1 }, session: { alive: true },
-      report: (event) => this.happened(event),
-      setTimer() {}, feed() {}, handOver: () => 0, transactionTimeout: () => 0,
-      writeFails: () => this.takeFailure(), machineFails: () => false, readFails: () => false, restartAfter: () => 0,
-    };
+    return storeContext((event) => this.happened(event), () => this.takeFailure());
   }
 
   private happened(event: WorldEvent): void {

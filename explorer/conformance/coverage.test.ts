@@ -1,0 +1,45 @@
+// Every case of Flink's tests that was read is a vector, or is none for one of five reasons.
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, test } from "vitest";
+import { root } from "../../tools/build.mjs";
+import { loadVectors } from "./load.js";
+
+interface FlinkCase {
+  readonly number: number;
+  readonly class: string;
+  readonly method: string | null;
+  readonly vectors?: readonly string[];
+  readonly excluded?: string;
+  readonly open?: true;
+}
+
+const REASONS = ["metrics", "java-plumbing", "threading", "empty-test", "superseded"];
+const { cases } = JSON.parse(readFileSync(path.join(root, "scenarios", "vectors", "coverage.json"), "utf8")) as { readonly cases: readonly FlinkCase[] };
+const ids = new Set(loadVectors().map((vector) => vector.case.id));
+/** Of components whose vectors are still to be written. */
+const waiting = (number: number) => [53, 54, 56, 72, 74, 76].includes(number) || (number >= 89 && number <= 97) || (number >= 182 && number <= 358) || (number >= 380 && number <= 386);
+
+describe("the list of Flink's cases", () => {
+  test("is the whole list, in order", () => {
+    const numbers = cases.map(({ number }) => number);
+    expect([numbers.length, numbers.at(-1), numbers]).toEqual([301, 403, [...new Set(numbers)].sort((one, other) => one - other)]);
+  });
+
+  test("says of each what it has become, once", () => {
+    expect(cases.filter((one) => [one.vectors, one.excluded, one.open].filter((said) => said !== undefined).length !== 1)).toEqual([]);
+  });
+
+  test("names vectors that are there", () => {
+    expect(cases.flatMap(({ vectors = [] }) => vectors.filter((id) => !ids.has(id)))).toEqual([]);
+    expect(cases.filter(({ vectors }) => vectors?.length === 0)).toEqual([]);
+  });
+
+  test("leaves a case out for one of five reasons only", () => {
+    expect(cases.filter(({ excluded }) => excluded !== undefined && !REASONS.includes(excluded))).toEqual([]);
+  });
+
+  test("leaves none open", () => {
+    expect(cases.filter(({ number, open }) => open === true && !waiting(number))).toEqual([]);
+  });
+});
