@@ -1,7 +1,6 @@
 /**
  * How far runs reached into the situations that break engines; a world in which nothing happens is green too.
  */
-import { CompletedCheckpoints } from "./monitors/completed-checkpoints.js";
 import type { Origin } from "../impl/trace/events.js";
 import type { Monitor } from "./property.js";
 
@@ -21,7 +20,8 @@ export class Reach {
   readonly reached = new Set<ReachName>();
   completed = 0;
   aborted = 0;
-  private readonly checkpoints = new CompletedCheckpoints();
+  /** Snapshot → the transactions that it holds. */
+  private readonly stored = new Map<string, readonly string[]>();
   private readonly promised = new Set<string>();
   private readonly open = new Set<string>();
   private readonly pending = new Set<number>();
@@ -45,9 +45,9 @@ export class Reach {
     "visible": (_event, origin) => this.acted(origin),
     "upserted": (_event, origin) => this.acted(origin),
     "restored": (_event, origin) => this.acted(origin),
-    "stored": (event, origin) => {
+    "stored": ({ handle, transactions }, origin) => {
       this.acted(origin);
-      this.checkpoints.store(event, origin);
+      if (transactions.length > 0) this.stored.set(handle, transactions);
     },
     "transaction-opened": ({ transaction }, origin) => {
       this.acted(origin);
@@ -60,9 +60,9 @@ export class Reach {
       this.promised.delete(transaction);
     },
     "transaction-aborted": ({ transaction }) => void this.open.delete(transaction),
-    "checkpoint-durable": (event) => {
-      for (const { transactions } of this.checkpoints.complete(event)) {
-        for (const transaction of transactions) if (this.open.has(transaction)) this.promised.add(transaction);
+    "checkpoint-durable": ({ snapshots }) => {
+      for (const { handle } of snapshots) {
+        for (const transaction of this.stored.get(handle ?? "") ?? []) if (this.open.has(transaction)) this.promised.add(transaction);
       }
     },
     "crashed": () => this.died(),

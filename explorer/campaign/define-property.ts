@@ -3,13 +3,16 @@
  */
 import { isEventKind } from "../../impl/trace/line-schema.js";
 import { EVENT_KINDS } from "../../impl/trace/events.js";
-import { PROPERTY_NAMES, type Property } from "../../properties/property.js";
+import { PROPERTY_NAMES, type Monitor, type Property, type Testimony } from "../../properties/property.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import { refuse } from "../scenario/bad-input.js";
 import { quoted, suggestion } from "../scenario/wording.js";
 
 /** `atRest` may be left out: it says whether the property can be judged only once the run is at rest. */
-export type PropertyDefinition = Omit<Property, "atRest"> & Partial<Pick<Property, "atRest">>;
+export interface PropertyDefinition extends Omit<Property, "atRest" | "monitor"> {
+  readonly atRest?: boolean;
+  readonly monitor: (testimony: Testimony) => Monitor;
+}
 
 /**
  * @returns the property, for `extraProperties`

@@ -3,33 +3,30 @@
  * Judged when the run is at rest by state, before the timers of external systems pass.
  */
 import type { Property } from "../property.js";
-import { CompletedCheckpoints, type StoredSnapshot } from "./completed-checkpoints.js";
+import { CompletedCheckpoints } from "./completed-checkpoints.js";
 
 export const committedEventually: Property = {
   name: "committed-eventually",
   sentence: "Every transaction that a completed checkpoint contains is committed at the end.",
   needs: ["stored", "checkpoint-durable", "transaction-committed", "settled"],
   atRest: true,
-  monitor({ violated, arm }) {
-    const completed = new CompletedCheckpoints();
+  monitor({ violated, arm }, shared) {
+    const completed = shared.of(CompletedCheckpoints);
     /** Transaction → the first completed checkpoint that contains it. */
     const promised = new Map<string, number>();
     const committed = new Set<string>();
-    const promise = (checkpoint: number, snapshots: readonly StoredSnapshot[]): void => {
-      for (const { transactions } of snapshots) for (const transaction of transactions) if (!promised.has(transaction)) promised.set(transaction, checkpoint);
+    const promise = (checkpoint: number): void => {
+      for (const { transactions } of completed.snapshots) for (const transaction of transactions) if (!promised.has(transaction)) promised.set(transaction, checkpoint);
     };
     return {
-      "stored": (event, origin) => completed.store(event, origin),
-      "checkpoint-durable": (event) => promise(event.checkpoint, completed.complete(event)),
-      "savepoint-durable": (event) => {
-        const snapshots = completed.complete(event);
-        if (event.savepoint === "stop") promise(event.checkpoint, snapshots);
+      "checkpoint-durable": ({ checkpoint }) => promise(checkpoint),
+      "savepoint-durable": ({ checkpoint, savepoint }) => {
+        if (savepoint === "stop") promise(checkpoint);
       },
       // What the user leaves behind is done again.
-      "job-started": (event) => {
+      "job-started": ({ checkpoint }) => {
         promised.clear();
-        const snapshots = completed.startJob(event);
-        if (event.checkpoint !== null) promise(event.checkpoint, snapshots);
+        if (checkpoint !== null) promise(checkpoint);
       },
       "transaction-committed": ({ transaction }) => void committed.add(transaction),
       "marked": ({ mark }) => void committed.add(mark),

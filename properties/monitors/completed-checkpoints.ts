@@ -3,6 +3,8 @@
  */
 import type { EventOf, Lineage, Origin } from "../../impl/trace/events.js";
 import { isRescaled, vertexOf, type JobStarted } from "../oracle/jobs.js";
+import type { Monitor } from "../property.js";
+import type { Keeper } from "../shared.js";
 
 export interface StoredSnapshot {
   readonly task: string;
@@ -28,40 +30,42 @@ interface Job {
   readonly departed: readonly StoredSnapshot[];
 }
 
-export class CompletedCheckpoints {
+export class CompletedCheckpoints implements Keeper {
+  /** What the latest completed checkpoint or savepoint consists of, or what the latest job was started from; finished tasks with their last snapshot. */
+  snapshots: readonly StoredSnapshot[] = [];
   private readonly stored = new Map<string, { readonly snapshot: StoredSnapshot; readonly job: Job }>();
   private job: Job = { latest: new Map(), departed: [] };
 
-  store({ handle, applied, chained, transactions }: EventOf<"stored">, { process, attempt }: Origin): void {
+  readonly watching = {
+    "stored": (event, origin) => this.store(event, origin),
+    "checkpoint-durable": (event) => this.complete(event),
+    "savepoint-durable": (event) => this.complete(event),
+    "job-started": (event) => this.startJob(event),
+  } as const satisfies Monitor;
+
+  private store({ handle, applied, chained, transactions }: EventOf<"stored">, { process, attempt }: Origin): void {
     this.stored.set(handle, { snapshot: { task: process, attempt, applied, chained, transactions }, job: this.job });
   }
 
-  /** @returns the snapshots that the completed checkpoint consists of, finished tasks with their last one. */
-  complete(event: Completion): readonly StoredSnapshot[] {
-    return this.partsOf(event, !isOnTheWay(event));
+  private complete(event: Completion | JobStarted): void {
+    const { latest, departed } = this.job;
+    const parts: StoredSnapshot[] = [...departed];
+    for (const { task, handle } of event.snapshots) {
+      const snapshot = handle === null ? latest.get(task) : this.stored.get(handle)?.snapshot;
+      if (snapshot === undefined) continue;
+      parts.push(snapshot);
+      if (!isOnTheWay(event)) latest.set(task, snapshot);
+    }
+    this.snapshots = parts;
   }
 
-  /** @returns the snapshots that the new job starts from. */
-  startJob(event: JobStarted): readonly StoredSnapshot[] {
+  private startJob(event: JobStarted): void {
     const from = event.snapshots.flatMap(({ handle }) => this.stored.get(handle ?? "")?.job ?? [])[0] ?? { latest: new Map<string, StoredSnapshot>(), departed: [] };
     this.job = { latest: new Map(from.latest), departed: event.checkpoint === null ? [] : from.departed };
-    const parts = this.partsOf(event, true);
+    this.complete(event);
     const rescaled = (task: string): boolean => isRescaled(vertexOf(task), event);
     const finished = event.snapshots.flatMap(({ task, handle }) => (handle === null && rescaled(task) ? this.job.latest.get(task) ?? [] : []));
     const latest = new Map([...this.job.latest].filter(([task]) => event.checkpoint !== null && !rescaled(task)));
     this.job = { latest, departed: [...this.job.departed, ...finished] };
-    return parts;
-  }
-
-  private partsOf({ snapshots }: Pick<Completion, "snapshots">, lasts: boolean): readonly StoredSnapshot[] {
-    const { latest, departed } = this.job;
-    const parts: StoredSnapshot[] = [...departed];
-    for (const { task, handle } of snapshots) {
-      const snapshot = handle === null ? latest.get(task) : this.stored.get(handle)?.snapshot;
-      if (snapshot === undefined) continue;
-      parts.push(snapshot);
-      if (lasts) latest.set(task, snapshot);
-    }
-    return parts;
   }
 }

@@ -4,32 +4,28 @@
 import type { Row } from "../../impl/trace/events.js";
 import type { Property } from "../property.js";
 import { RecordCounts } from "./record-counts.js";
+import { FinalTable } from "./visible/final-table.js";
 
 export const noDuplicateOutput: Property = {
   name: "no-duplicate-output",
   sentence: "No record is visible in the output more often than the job gives it out.",
   needs: ["run-started", "visible"],
   atRest: false,
-  monitor({ violated, arm, spare }) {
-    const seen = new RecordCounts();
+  monitor({ violated, arm }, shared) {
+    const seen = shared.of(RecordCounts);
+    const tables = shared.of(FinalTable);
     let rows: readonly (readonly Row[])[] = [];
     return {
-      ...seen.watching,
-      "run-started": (event) => {
-        rows = event.input;
-        seen.watching["run-started"](event);
-        if (seen.needsNoDeliveries) spare("record-delivered", "stored", "read-back");
-      },
-      "visible": (event, origin) => {
+      "run-started": ({ input }) => void (rows = input),
+      "visible": () => {
         arm();
-        const twice = seen.add(event, origin);
-        if (twice === null) return;
-        const { sink, partition, offset, key, value, found } = twice;
+        if (seen.excess === null) return;
+        const { sink, partition, offset, key, value, found } = seen.excess;
         violated(`the record of partition ${partition}, offset ${offset} (key ${key}) is visible ${inWords(found)} time, with value ${value}${seen.at(sink)}`);
       },
       "run-ended": () => {
-        if (!seen.tables.isEmpty) arm();
-        const counted = seen.tables.duplicate();
+        if (!tables.isEmpty) arm();
+        const counted = tables.duplicate();
         if (counted !== null) violated(counted);
         const tooMany = seen.firstTooMany();
         if (tooMany === null) return;

@@ -4,27 +4,23 @@
 import type { Row } from "../../impl/trace/events.js";
 import type { Property } from "../property.js";
 import { RecordCounts } from "./record-counts.js";
+import { FinalTable } from "./visible/final-table.js";
 
 export const noLossOutput: Property = {
   name: "no-loss-output",
   sentence: "Every input row is visible in the output at the end, as often as the job gives it out.",
   needs: ["run-started", "visible", "run-ended"],
   atRest: true,
-  monitor({ violated, arm, spare }) {
-    const seen = new RecordCounts();
+  monitor({ violated, arm }, shared) {
+    const seen = shared.of(RecordCounts);
+    const tables = shared.of(FinalTable);
     let rows: readonly (readonly Row[])[] = [];
     return {
-      ...seen.watching,
-      "run-started": (event) => {
-        rows = event.input;
-        seen.watching["run-started"](event);
-        if (seen.needsNoDeliveries) spare("record-delivered", "stored", "read-back");
-      },
-      "visible": (event, origin) => void seen.add(event, origin),
+      "run-started": ({ input }) => void (rows = input),
       "run-ended": () => {
         arm();
         const missing = seen.firstMissing();
-        const lost = seen.tables.loss();
+        const lost = tables.loss();
         if (lost !== null) violated(lost);
         if (missing === null) return;
         const { sink, partition, offset, found, expected } = missing;

@@ -11,27 +11,20 @@ export const oneExplanation: Property = {
   sentence: "Every visible value is the one that the surviving order of consumption gives.",
   needs: ["run-started", "record-delivered", "stored", "read-back", "visible", "run-ended"],
   atRest: true,
-  monitor({ violated, arm }) {
-    const explanation = new Explanation();
-    const sinks = new SinkOf();
+  monitor({ violated, arm }, shared) {
+    const explanation = shared.of(Explanation);
+    const sinks = shared.of(SinkOf);
     /** Of a table, what it holds in the end. */
     const tables = new Map<string, Map<string, Row>>();
     const visible: { readonly sink: string; readonly records: EventOf<"visible">["records"] }[] = [];
     return {
-      "run-started": (event) => {
-        explanation.begin(event);
-        sinks.begin(event);
-      },
-      "record-delivered": (event, origin) => explanation.deliver(event, origin),
-      ...explanation.watching,
-      "transaction-opened": (event, origin) => sinks.opened(event, origin),
       "visible": (event, origin) => void visible.push({ sink: sinks.of(event, origin), records: event.records }),
       "upserted": (event, origin) => upsert(tables, sinks.of(event, origin), event.records),
       "run-ended": () => {
         // The table of a job that failed is in the middle of a replay that never ended.
         if (explanation.finished) for (const [sink, table] of tables) visible.push({ sink, records: [...table.values()] });
         arm();
-        const explained = explanation.explain();
+        const { explained } = explanation;
         if (explained.contradiction !== null) return violated(explained.contradiction);
         for (const { sink, records } of visible) {
           const given = explained.sinks.get(sink);

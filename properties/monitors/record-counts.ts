@@ -2,10 +2,11 @@
  * How often each input row was seen at each sink, and how often it should be.
  */
 import type { EventOf, Expected, Origin, Row } from "../../impl/trace/events.js";
-import { Explanation, type Explained } from "../oracle/explanation.js";
+import { Explanation } from "../oracle/explanation.js";
+import { isTable } from "../oracle/topology.js";
 import type { Monitor } from "../property.js";
+import type { Keeper, Shared } from "../shared.js";
 import { SinkOf } from "./sink-of.js";
-import { FinalTable, isTable } from "./visible/final-table.js";
 
 interface SinkCounts {
   readonly expected: Expected;
@@ -21,73 +22,22 @@ export interface Miscount {
   readonly expected: number;
 }
 
-export class RecordCounts {
+export class RecordCounts implements Keeper {
+  /** The first row that is visible more often than it should be since the latest write; where that depends on the order of arrival nobody knows yet. */
+  excess: (Miscount & Row) | null = null;
   private readonly sinks = new Map<string, SinkCounts>();
-  private readonly sinkOf = new SinkOf();
-  private several = false;
-  /** The order of arrival decides how often some sink sees a row. */
-  private ordered = false;
-  private readonly explanation = new Explanation();
-  /** Sinks that upsert are judged by what they leave in the end. */
-  readonly tables = new FinalTable();
+  private readonly sinkOf: SinkOf;
+  private readonly explanation: Explanation;
 
-  /** What must be watched besides what is visible. */
+  constructor(shared: Shared) {
+    this.sinkOf = shared.of(SinkOf);
+    this.explanation = shared.of(Explanation);
+  }
+
   readonly watching = {
     "run-started": (event) => this.begin(event),
-    "record-delivered": (event, origin) => {
-      if (this.ordered) this.explanation.deliver(event, origin);
-      if (!this.tables.isEmpty) this.tables.deliver(event, origin);
-    },
-    "stored": (event, origin) => {
-      if (this.ordered) this.explanation.store(event, origin);
-      if (!this.tables.isEmpty) this.tables.store(event, origin);
-    },
-    "restored": (event, origin) => {
-      if (this.ordered) this.explanation.start(event, origin);
-      if (!this.tables.isEmpty) this.tables.start(event, origin);
-    },
-    "read-back": (event, origin) => {
-      if (this.ordered) this.explanation.restore(event, origin);
-      if (!this.tables.isEmpty) this.tables.restore(event, origin);
-    },
-    "upserted": (event, origin) => this.tables.upsert(event, origin),
-    "transaction-opened": (event, origin) => this.sinkOf.opened(event, origin),
-    "job-started": (event) => {
-      if (this.ordered) this.explanation.startJob(event);
-      if (!this.tables.isEmpty) this.tables.startJob(event);
-    },
-    "job-finished": () => void (this.explanation.finished = true),
+    "visible": (event, origin) => this.count(event, origin),
   } as const satisfies Monitor;
-
-  /** Whether it need not know what operators consumed. */
-  get needsNoDeliveries(): boolean {
-    return !this.ordered && this.tables.isEmpty;
-  }
-
-  private begin(event: EventOf<"run-started">): void {
-    this.sinkOf.begin(event);
-    this.tables.begin(event);
-    const sinks = new Set(event.vertices.filter((vertex) => vertex.role === "sink" && !isTable(vertex)).map(({ name }) => name));
-    for (const { name, expected } of event.vertices) {
-      if (sinks.has(name)) this.sinks.set(name, { expected, counts: event.input.map((rows) => new Array<number>(rows.length).fill(0)) });
-    }
-    this.several = this.sinks.size > 1;
-    this.ordered = [...this.sinks.values()].some(({ expected }) => expected === "order-dependent");
-    if (this.ordered) this.explanation.begin(event);
-  }
-
-  /** @returns the first row that is now visible more often than it should be; where that depends on the order of arrival nobody knows yet. */
-  add(event: EventOf<"visible">, origin: Origin): (Miscount & Row) | null {
-    const sink = this.sinkOf.of(event, origin);
-    const known = this.sinks.get(sink);
-    let first: (Miscount & Row) | null = null;
-    if (known === undefined) return null;
-    for (const row of event.records) {
-      const miscount = count(known, sink, row);
-      first ??= miscount;
-    }
-    return first;
-  }
 
   /** The first row that, at the end, was seen less often than it should be. */
   firstMissing(): Miscount | null {
@@ -101,13 +51,30 @@ export class RecordCounts {
 
   /** " at SINK" when there are several. */
   at(sink: string): string {
-    return this.several ? ` at ${sink}` : "";
+    return this.sinks.size > 1 ? ` at ${sink}` : "";
+  }
+
+  /** Sinks that upsert are judged by what they leave in the end. */
+  private begin({ vertices, input }: EventOf<"run-started">): void {
+    for (const vertex of vertices) {
+      if (vertex.role === "sink" && !isTable(vertex)) this.sinks.set(vertex.name, { expected: vertex.expected, counts: input.map((rows) => new Array<number>(rows.length).fill(0)) });
+    }
+  }
+
+  private count(event: EventOf<"visible">, origin: Origin): void {
+    const sink = this.sinkOf.of(event, origin);
+    const known = this.sinks.get(sink);
+    this.excess = null;
+    if (known === undefined) return;
+    for (const row of event.records) {
+      const miscount = count(known, sink, row);
+      this.excess ??= miscount;
+    }
   }
 
   private first(differs: (found: number, expected: number) => boolean): Miscount | null {
-    const explained: Explained | null = this.ordered && this.explanation.finished ? this.explanation.explain() : null;
     for (const [sink, { expected, counts }] of this.sinks) {
-      const given = explained?.sinks.get(sink);
+      const given = expected === "order-dependent" && this.explanation.finished ? this.explanation.explained.sinks.get(sink) : undefined;
       const explainedTimes = (partition: number, offset: number, found: number): number =>
         (given === undefined || given === "unknown" ? found : given[partition]?.[offset]?.length ?? 0);
       for (let partition = 0; partition < counts.length; partition++) {

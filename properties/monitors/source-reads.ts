@@ -4,6 +4,7 @@
  */
 import type { EventOf, Origin } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
+import type { Keeper } from "../shared.js";
 import type { JobStarted } from "../oracle/jobs.js";
 import { isOnTheWay, type Completion } from "./completed-checkpoints.js";
 
@@ -11,7 +12,9 @@ import { isOnTheWay, type Completion } from "./completed-checkpoints.js";
 export type Span = readonly [from: number, to: number];
 export type Spans = ReadonlyMap<number, readonly Span[]>;
 
-export class SourceReads {
+export class SourceReads implements Keeper {
+  /** By partition, what the sources of the latest completed checkpoint or savepoint have read, or of that which the latest job was started from. */
+  spans: Spans = new Map();
   /** Source attempt → by partition, what it restored and then subscribed to, without an end. */
   private readonly attempts = new Map<Origin, Map<number, readonly Span[]>>();
   private readonly stored = new Map<string, Spans>();
@@ -24,24 +27,28 @@ export class SourceReads {
       spans.set(partition, [...(spans.get(partition) ?? []), [offset, Infinity]]);
     },
     "read-back": ({ handle }, origin) => this.stored.get(handle)?.forEach((spans, partition) => this.of(origin).set(partition, spans)),
+    "stored": (event, origin) => this.store(event, origin),
+    "checkpoint-durable": (event) => this.complete(event),
+    "savepoint-durable": (event) => this.complete(event),
+    "job-started": (event) => this.complete(event),
   } as const satisfies Monitor;
 
   /** `applied`: as many rows of each partition as the snapshot counts. */
-  store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
+  private store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
     const spans = this.attempts.get(origin);
     if (spans === undefined) return;
     this.stored.set(handle, new Map([...spans].map(([partition, all]) => [partition, firstOf(all, applied[2 * partition]!)])));
   }
 
-  /** @returns by partition, what the sources of the completed checkpoint have read. */
-  complete(event: Completion | JobStarted): Spans {
+  private complete(event: Completion | JobStarted): void {
+    if (this.stored.size === 0) return;
     const latest = new Map(this.latest);
     for (const { task, handle } of event.snapshots) {
       const spans = handle === null ? undefined : this.stored.get(handle);
       if (spans !== undefined) latest.set(task, spans);
     }
     if (!isOnTheWay(event)) this.latest = latest;
-    return new Map([...latest.values()].flatMap((spans) => [...spans]));
+    this.spans = new Map([...latest.values()].flatMap((spans) => [...spans]));
   }
 
   private of(origin: Origin): Map<number, readonly Span[]> {

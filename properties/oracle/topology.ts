@@ -38,6 +38,11 @@ export function topologyOf(header: Header): Topology {
   return topology;
 }
 
+/** Whether a sink writes a row in the place of the one with its key. */
+export function isTable({ sink }: VertexDescription): boolean {
+  return sink?.system === "key-value-store";
+}
+
 function lookUp(header: Header): Topology {
   const vertices = new Map(header.vertices.map((vertex) => [vertex.name, vertex]));
   const tails = new Map(header.tasks.map(({ name, chain }) => [name, chain.at(-1)!]));

@@ -44,7 +44,9 @@ export const retainedStateKept: Property = {
 type Snapshots = EventOf<"checkpoint-durable">["snapshots"];
 
 function handlesOf(snapshots: Snapshots): readonly string[] {
-  return snapshots.flatMap(({ handle }) => (handle === null ? [] : [handle]));
+  const handles: string[] = [];
+  for (const { handle } of snapshots) if (handle !== null) handles.push(handle);
+  return handles;
 }
 
 class References {

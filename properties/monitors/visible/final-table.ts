@@ -3,48 +3,33 @@
  * In between it may hold anything: replay brings old values back.
  */
 import type { EventOf, Origin, Row, TaskDescription, VertexDescription } from "../../../impl/trace/events.js";
+import { Histories, type Delivered } from "../../oracle/histories.js";
 import { isRescaled } from "../../oracle/jobs.js";
 import { replayOf } from "../../oracle/replay.js";
-import { Surviving, type Delivered } from "../../oracle/surviving.js";
-import { topologyOf, type ChainTasks, type Topology } from "../../oracle/topology.js";
+import { isTable, topologyOf, type ChainTasks, type Topology } from "../../oracle/topology.js";
+import type { Monitor } from "../../property.js";
+import type { Keeper, Shared } from "../../shared.js";
 
-/** Whether the sink writes a row in the place of the one with its key. */
-export function isTable({ sink }: VertexDescription): boolean {
-  return sink?.system === "key-value-store";
-}
-
-export class FinalTable {
-  private topology: Topology | null = null;
-  private surviving = new Surviving([]);
+export class FinalTable implements Keeper {
+  private topology!: Topology;
+  private readonly histories: Histories;
+  /** Leaves out: a job whose parallelism changes; its tables are not judged. */
   private isUnknown = false;
   /** Sink → key → the row that it holds. */
   private readonly tables = new Map<string, Map<string, Row>>();
 
+  constructor(shared: Shared) {
+    this.histories = shared.of(Histories);
+  }
+
+  readonly watching = {
+    "run-started": (event) => this.begin(event),
+    "upserted": (event, origin) => this.upsert(event, origin),
+    "job-started": (event) => void (this.isUnknown ||= !this.isEmpty && this.topology.chains.some(({ head }) => isRescaled(head.name, event))),
+  } as const satisfies Monitor;
+
   get isEmpty(): boolean {
     return this.tables.size === 0;
-  }
-
-  deliver(event: Delivered, origin: Origin): void {
-    this.surviving.deliver(event, origin);
-  }
-
-  store(event: EventOf<"stored">, origin: Origin): void {
-    this.surviving.store(event, origin);
-  }
-
-  /** Leaves out: a job whose parallelism changes; its tables are not judged. */
-  startJob(event: EventOf<"job-started">): void {
-    if (this.topology === null) return;
-    this.isUnknown ||= this.topology.chains.some(({ head }) => isRescaled(head.name, event));
-    this.surviving.startJob(event);
-  }
-
-  start(event: EventOf<"restored">, origin: Origin): void {
-    this.surviving.start(event, origin);
-  }
-
-  restore(event: EventOf<"read-back">, origin: Origin): void {
-    this.surviving.restore(event, origin);
   }
 
   /** How a table differs from what was consumed last, or lacks a row of the input; null when neither. */
@@ -65,35 +50,33 @@ export class FinalTable {
 
   /** A row that an operator with state consumed twice in the order that the tables come of; null when there is none. */
   duplicate(): string | null {
-    for (const { head, tasks, operators } of this.isEmpty || this.isUnknown ? [] : this.topology!.chains) {
+    for (const { head, tasks, operators } of this.isEmpty || this.isUnknown ? [] : this.topology.chains) {
       if (head.expected !== "each-once" || !operators.some((operator) => operator !== null && !STATELESS.has(operator.operator))) continue;
       for (const { name } of tasks) {
-        const twice = firstTwice(this.surviving.of(name));
+        const twice = firstTwice(this.histories.of(name));
         if (twice !== null) return `the record of partition ${twice.partition}, offset ${twice.offset} (key ${twice.key}) counts twice in what ${name} gave to the table`;
       }
     }
     return null;
   }
 
-  begin(header: EventOf<"run-started">): void {
-    const topology = topologyOf(header);
-    this.topology = topology;
-    for (const sink of topology.sinks) if (isTable(sink)) this.tables.set(sink.name, new Map());
-    if (!this.isEmpty) this.surviving = new Surviving(header.tasks.filter(({ role, chain }) => role !== "source" || chain.length > 1).map(({ name }) => name));
+  private begin(header: EventOf<"run-started">): void {
+    this.topology = topologyOf(header);
+    for (const sink of this.topology.sinks) if (isTable(sink)) this.tables.set(sink.name, new Map());
   }
 
-  upsert({ records }: EventOf<"upserted">, { process }: Origin): void {
-    const table = this.tables.get(this.topology?.tails.get(process) ?? "");
+  private upsert({ records }: EventOf<"upserted">, { process }: Origin): void {
+    const table = this.tables.get(this.topology.tails.get(process) ?? "");
     for (const row of records) table?.set(row.key, row);
   }
 
   /** What the sink's tasks were given in the surviving order: all of it, and the last row of each key, one per task. */
   private givenTo(sink: string): { readonly chain: ChainTasks; readonly given: readonly Row[]; readonly last: ReadonlyMap<string, readonly Row[]> } {
-    const chain = this.topology!.chains.find(({ tail }) => tail.name === sink)!;
+    const chain = this.topology.chains.find(({ tail }) => tail.name === sink)!;
     const last = new Map<string, readonly Row[]>();
     const all: Row[] = [];
     for (const task of chain.tasks) {
-      const given = through(chain, task, this.surviving.of(task.name));
+      const given = through(chain, task, this.histories.of(task.name));
       all.push(...given);
       const own = new Map(given.map((row) => [row.key, row]));
       for (const [key, row] of own) last.set(key, [...(last.get(key) ?? []), row]);
@@ -104,7 +87,7 @@ export class FinalTable {
   private firstMissing({ expected }: VertexDescription, given: readonly Row[]): Row | null {
     if (expected === "order-dependent") return null;
     const reached = new Set(given.map(nameOf));
-    return this.topology!.header.input.flat().find((row) => (expected === "each-once" || (expected[row.partition]?.[row.offset] ?? 0) > 0) && !reached.has(nameOf(row))) ?? null;
+    return this.topology.header.input.flat().find((row) => (expected === "each-once" || (expected[row.partition]?.[row.offset] ?? 0) > 0) && !reached.has(nameOf(row))) ?? null;
   }
 }
 

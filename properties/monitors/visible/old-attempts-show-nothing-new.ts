@@ -3,9 +3,9 @@
  * A late commit of what a completed checkpoint contains is lawful. Source: Kafka's epochs; HBase's and HDFS's leases; fencing tokens.
  */
 import type { Origin, Row } from "../../../impl/trace/events.js";
-import type { JobStarted } from "../../oracle/jobs.js";
 import type { Monitor, Property } from "../../property.js";
-import { CompletedCheckpoints, type Completion, type StoredSnapshot } from "../completed-checkpoints.js";
+import type { Keeper, Shared } from "../../shared.js";
+import { CompletedCheckpoints } from "../completed-checkpoints.js";
 import { SourceReads, type Spans } from "../source-reads.js";
 
 export const oldAttemptsShowNothingNew: Property = {
@@ -13,8 +13,8 @@ export const oldAttemptsShowNothingNew: Property = {
   sentence: "Once a restored attempt has recovered, an older one makes visible only what a completed checkpoint contains.",
   needs: ["run-started", "restored", "stored", "checkpoint-durable", "visible"],
   atRest: false,
-  monitor({ violated, arm }) {
-    const promise = new Promised();
+  monitor({ violated, arm }, shared) {
+    const promise = shared.of(Promised);
     /** Task → its newest attempt that has recovered. */
     const recovered = new Map<string, number>();
     const isOld = ({ process, attempt }: Origin): boolean => attempt < (recovered.get(process) ?? 0);
@@ -27,7 +27,6 @@ export const oldAttemptsShowNothingNew: Property = {
       if (isOld(origin) && !promise.transactions.has(transaction)) violated(`${say(origin)} committed ${transaction}, which no completed checkpoint contains`);
     };
     return {
-      ...promise.watching,
       "restored": (_event, { process, attempt }) => {
         if (attempt > 1) arm();
         recovered.set(process, Math.max(attempt, recovered.get(process) ?? 0));
@@ -44,37 +43,36 @@ export const oldAttemptsShowNothingNew: Property = {
 };
 
 /** What completed checkpoints contain: transactions by name, rows by what the sources had read. */
-class Promised {
+class Promised implements Keeper {
   readonly transactions = new Set<string>();
-  private readonly completed = new CompletedCheckpoints();
-  private readonly reads = new SourceReads();
+  private readonly completed: CompletedCheckpoints;
+  private readonly reads: SourceReads;
   private spans: Spans = new Map();
   /** Partition → rows from its beginning that some completed checkpoint's sources have read. */
   private readonly read: number[] = [];
   private sources: ReadonlySet<string> = new Set();
 
+  constructor(shared: Shared) {
+    this.completed = shared.of(CompletedCheckpoints);
+    this.reads = shared.of(SourceReads);
+  }
+
   readonly watching = {
-    ...this.reads.watching,
     "run-started": ({ tasks }) => void (this.sources = new Set(tasks.filter(({ role }) => role === "source").map(({ name }) => name))),
-    "stored": (event, origin) => {
-      this.completed.store(event, origin);
-      this.reads.store(event, origin);
+    "checkpoint-durable": () => this.complete(),
+    "savepoint-durable": ({ savepoint }) => {
+      if (savepoint === "stop") this.complete();
     },
-    "checkpoint-durable": (event) => this.complete(event, this.completed.complete(event)),
-    "savepoint-durable": (event) => {
-      const snapshots = this.completed.complete(event);
-      if (event.savepoint === "stop") this.complete(event, snapshots);
-    },
-    "job-started": (event) => this.complete(event, this.completed.startJob(event)),
+    "job-started": () => this.complete(),
   } as const satisfies Monitor;
 
   holds({ partition, offset }: Row): boolean {
     return this.spans.get(partition)?.some(([from, to]) => offset >= from && offset < to) ?? offset < (this.read[partition] ?? 0);
   }
 
-  private complete(event: Completion | JobStarted, snapshots: readonly StoredSnapshot[]): void {
-    this.spans = this.reads.complete(event);
-    for (const { task, applied, transactions } of snapshots) {
+  private complete(): void {
+    this.spans = this.reads.spans;
+    for (const { task, applied, transactions } of this.completed.snapshots) {
       for (const transaction of transactions) this.transactions.add(transaction);
       if (!this.sources.has(task)) continue;
       for (let at = 0; at < applied.length; at += 2) this.read[at / 2] = Math.max(applied[at]!, this.read[at / 2] ?? 0);

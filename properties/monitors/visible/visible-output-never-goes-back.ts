@@ -13,8 +13,8 @@ export const visibleOutputNeverGoesBack: Property = {
   sentence: "What becomes visible of a key and a source partition follows the order of the input.",
   needs: ["run-started", "visible"],
   atRest: false,
-  monitor({ violated, arm }) {
-    const sinks = new SinkOf();
+  monitor({ violated, arm }, shared) {
+    const sinks = shared.of(SinkOf);
     let unordered: ReadonlySet<string> = new Set();
     /** Sink → partition → key → the highest offset that was visible. */
     const seen = new Map<string, Map<string, number>[]>();
@@ -32,11 +32,7 @@ export const visibleOutputNeverGoesBack: Property = {
       }
     };
     return {
-      "run-started": (event) => {
-        sinks.begin(event);
-        unordered = new Set(topologyOf(event).sinks.filter((sink) => sink.unordered === true).map(({ name }) => name));
-      },
-      "transaction-opened": (event, origin) => sinks.opened(event, origin),
+      "run-started": (event) => void (unordered = new Set(topologyOf(event).sinks.filter((sink) => sink.unordered === true).map(({ name }) => name))),
       "visible": (event, origin) => show(sinks.of(event, origin), event.records),
       "upserted": (event, origin) => show(sinks.of(event, origin), lastOfEachKey(event, origin)),
     };
