@@ -91,11 +91,11 @@ export function worldOf(prepared: Prepared, oracle: Oracle, observe: Observer, o
     faults: allowed,
     channelCapacity: scenario.configuration.channelCapacity,
     transactionTimeout: scenario.transactionTimeout,
-    ...(scenario.demands !== undefined && { demands: { ...ALL_DEMANDS, ...scenario.demands } }),
+    demands: scenario.demands === undefined ? undefined : { ...ALL_DEMANDS, ...scenario.demands },
     maxCrashesPerProcess: scenario.faults.maxCrashesPerProcess,
     healAt: scenario.faults.healAt,
-    ...(options.profile !== undefined && { profile: options.profile }),
-    ...(options.agenda !== undefined && { agenda: options.agenda }),
+    profile: options.profile,
+    agenda: options.agenda,
   });
 }
 

@@ -6,15 +6,15 @@ import seedrandom from "seedrandom";
 import { HANDLERS, packCrashPoint } from "../../impl/simulator/faults/crash-point.js";
 import { HOLDS } from "../../impl/simulator/faults/faults.js";
 import { CHOICE_KINDS, DULL, choiceKind, type ChoiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
-import { learnProfile, type HandlerRuns, type Profile } from "./profile.js";
+import { learnProfile, type HandlerRuns } from "./profile.js";
 import type { StrategyFactory } from "./strategy.js";
 
 const CRASH = choiceKind("crash");
 const FIRST_FAULT = CRASH + 1;
 
 export const random: StrategyFactory = (prepared, seed) => {
-  const profile = learnProfile(prepared, DULL);
-  return { name: "random", size: Infinity, oracle: (index) => new SwarmOracle(`${seed}/${index}`, profile) };
+  const crashable = learnProfile(prepared, DULL).map((runs) => ({ runs, handlers: weighted(runs) }));
+  return { name: "random", size: Infinity, oracle: (index) => new SwarmOracle(`${seed}/${index}`, crashable) };
 };
 
 /** How likely a choice of each kind is to be anything but dull, as a share of 2^32. */
@@ -38,7 +38,7 @@ class SwarmOracle implements Oracle {
   private readonly holds: number;
   private readonly crashes: number;
 
-  constructor(seed: string, private readonly profile: Profile) {
+  constructor(seed: string, private readonly crashable: readonly Crashable[]) {
     const key = seedrandom.alea(seed);
     this.high = key.int32();
     this.low = key.int32();
@@ -61,9 +61,9 @@ class SwarmOracle implements Oracle {
   /** First which handler, then which of its runs, then after which effect: rare handlers are not drowned by frequent ones. */
   private crash(slot: number, attempt: number): number {
     if (this.draw(CRASH, slot, attempt) >= this.crashes) return 0;
-    const handlers = this.profile[slot];
-    if (handlers === undefined || handlers.size === 0) return 0;
-    return packedPoint(handlers, this.draw(CRASH + 32, slot, attempt), this.draw(CRASH + 64, slot, attempt), this.draw(CRASH + 96, slot, attempt));
+    const crashable = this.crashable[slot];
+    if (crashable === undefined || crashable.handlers.length === 0) return 0;
+    return packedPoint(crashable, this.draw(CRASH + 32, slot, attempt), this.draw(CRASH + 64, slot, attempt), this.draw(CRASH + 96, slot, attempt));
   }
 
   /** A stateless hash: removing one event does not reshuffle the others. */
@@ -79,10 +79,20 @@ class SwarmOracle implements Oracle {
 /** Steps of the protocol are twice as likely to be hit as those of the data: barriers, control messages, timers, replies. */
 const PROTOCOL = new Set(HANDLERS.flatMap((name, handler) => (/^(start|record|end-of-.*)$/.test(name) ? [] : [handler])));
 
-function packedPoint(handlers: HandlerRuns, first: number, second: number, third: number): number {
-  const kinds = [...handlers.keys()].flatMap((handler) => (PROTOCOL.has(handler) ? [handler, handler] : [handler]));
-  const handler = kinds[first % kinds.length]!;
-  const runs = handlers.get(handler)!;
-  const index = second % runs.length;
-  return packCrashPoint({ handler, occurrence: index + 1, effects: third % (runs[index]! + 1) });
+/** What one process can crash in. */
+interface Crashable {
+  readonly runs: HandlerRuns;
+  /** Each as often as its weight says. */
+  readonly handlers: readonly number[];
+}
+
+function weighted(runs: HandlerRuns): readonly number[] {
+  return [...runs.keys()].flatMap((handler) => (PROTOCOL.has(handler) ? [handler, handler] : [handler]));
+}
+
+function packedPoint({ runs, handlers }: Crashable, first: number, second: number, third: number): number {
+  const handler = handlers[first % handlers.length]!;
+  const effects = runs.get(handler)!;
+  const index = second % effects.length;
+  return packCrashPoint({ handler, occurrence: index + 1, effects: third % (effects[index]! + 1) });
 }

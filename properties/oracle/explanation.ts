@@ -131,10 +131,11 @@ function add(given: Values[][], { partition, offset, value }: Row): void {
 
 /** A row that a task consumed twice counts the first time only. */
 function once(delivered: readonly Delivered[]): readonly Delivered[] {
-  const seen = new Set<number>();
+  const seen: boolean[][] = [];
   return delivered.filter(({ partition, offset }) => {
-    const name = partition * 2 ** 26 + offset;
-    return !seen.has(name) && seen.add(name) !== null;
+    const rows = (seen[partition] ??= []);
+    if (rows[offset] === true) return false;
+    return (rows[offset] = true);
   });
 }
 

@@ -43,7 +43,7 @@ export class Replay {
     for (let at = from; at < this.steps.length; at++) {
       const value = this.steps[at]!.consume(flowing, at === 0 ? input : 0);
       if (value === null) return null;
-      if (value !== flowing.value) flowing = { ...flowing, value };
+      if (value !== flowing.value) flowing = { partition: flowing.partition, offset: flowing.offset, key: flowing.key, value };
     }
     return flowing;
   }

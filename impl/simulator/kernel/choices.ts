@@ -19,18 +19,30 @@ export const CHOICE = {
 
 const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));
 
+/** The same faults are allowed in run after run. */
+const known = new WeakMap<ReadonlySet<Fault>, readonly boolean[]>();
+
+/** By choice kind: whether it may be asked. */
+function kindsOf(faults: ReadonlySet<Fault>): readonly boolean[] {
+  let kinds = known.get(faults);
+  if (kinds === undefined) {
+    kinds = CHOICE_KINDS.map((kind) => faults.has(FAULT_OF_CHOICE[kind]));
+    known.set(faults, kinds);
+  }
+  return kinds;
+}
+
 export class Choices {
   /** From now on nothing is left open. */
   healed = false;
   /** How often each fault fired, in the order of FAULTS. */
-  readonly fired: number[] = FAULTS.map(() => 0);
+  readonly fired = new Array<number>(FAULTS.length).fill(0);
   private readonly allowed: readonly boolean[];
-  /** By kind: subject → choices asked so far. */
-  private readonly ordinals: readonly Map<number, number>[];
+  /** By kind that was asked for: subject → choices asked so far. */
+  private readonly ordinals: (Map<number, number> | undefined)[] = [];
 
   constructor(private readonly oracle: Oracle, private readonly faults: ReadonlySet<Fault>, private readonly digest: Digest) {
-    this.allowed = CHOICE_KINDS.map((kind) => faults.has(FAULT_OF_CHOICE[kind]));
-    this.ordinals = CHOICE_KINDS.map(() => new Map<number, number>());
+    this.allowed = kindsOf(faults);
   }
 
   /** @returns ms to hold the head of a chain back. */
@@ -46,7 +58,7 @@ export class Choices {
   /** A fault that may strike the next event of this subject; 0: it does not. The caller counts it with `strike`. */
   fault(kind: number, subject: number, alternatives: number): number {
     if (this.healed || !this.allowed[kind]) return 0;
-    const ordinals = this.ordinals[kind]!;
+    const ordinals = (this.ordinals[kind] ??= new Map<number, number>());
     const ordinal = ordinals.get(subject) ?? 0;
     ordinals.set(subject, ordinal + 1);
     const choice = this.oracle.choose(kind, subject, ordinal, alternatives);

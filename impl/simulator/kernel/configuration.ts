@@ -23,7 +23,7 @@ export interface WorldConfiguration {
   /** The transactional log's own timeout, in ms. */
   readonly transactionTimeout: number;
   /** Which of two-phase commit's demands the external systems meet; by default all. */
-  readonly demands?: Demands;
+  readonly demands?: Demands | undefined;
   /** Which faults may happen; a choice about any other is not asked. */
   readonly faults: ReadonlySet<Fault>;
   /** Attempts of one process that may crash. */
@@ -35,9 +35,9 @@ export interface WorldConfiguration {
   readonly oracle: Oracle;
   readonly observe: Observer;
   /** Told of every handler run: the slot's index, the handler, and how many effects it had. */
-  readonly profile?: (slot: number, handler: number, effects: number) => void;
+  readonly profile?: ((slot: number, handler: number, effects: number) => void) | undefined;
   /** Where entries wait; the default is a heap in the order of time. */
-  readonly agenda?: Agenda;
+  readonly agenda?: Agenda | undefined;
 }
 
 /** Virtual costs, in ms. */

@@ -15,11 +15,11 @@ export class Slot {
   /** Attempts started here. */
   starts = 0;
   /** Requests made to each system, over all attempts. */
-  readonly requests: number[] = SYSTEMS.map(() => 0);
+  readonly requests = new Array<number>(SYSTEMS.length).fill(0);
   /** Replies of each system, likewise; lost ones are not counted. */
-  readonly replies: number[] = SYSTEMS.map(() => 0);
+  readonly replies = new Array<number>(SYSTEMS.length).fill(0);
   /** Timers of each kind set, over all attempts. */
-  readonly timers: number[] = TIMER_KINDS.map(() => 0);
+  readonly timers = new Array<number>(TIMER_KINDS.length).fill(0);
 
   constructor(readonly name: string, readonly index: number) {}
 }
@@ -46,7 +46,7 @@ export class Instance {
   /** How often the crash point's handler has run. */
   occurrences = 0;
   /** Per system, ms at which the last request arrives: each attempt has its own connections, and each of these is in order. */
-  readonly arrivals: number[] = SYSTEMS.map(() => 0);
+  readonly arrivals = new Array<number>(SYSTEMS.length).fill(0);
   /** Timer → the number of its latest setting; a fired entry with another number is stale. */
   readonly timers = new Map<number, number>();
 

@@ -18,6 +18,8 @@ export class WheelAgenda implements Agenda {
   private readonly far = new HeapAgenda();
   /** ms of the last entry taken. */
   private now = 0;
+  /** ms before which nothing is on the wheel. */
+  private empty = 0;
 
   add(entry: Entry): void {
     if (entry.time - this.now >= SLOTS) return this.far.add(entry);
@@ -26,6 +28,7 @@ export class WheelAgenda implements Agenda {
     else this.last[slot]!.next = entry;
     this.last[slot] = entry;
     this.near++;
+    if (entry.time < this.empty) this.empty = entry.time;
   }
 
   peek(): Entry | undefined {
@@ -38,6 +41,7 @@ export class WheelAgenda implements Agenda {
     const entry = this.peek();
     if (entry === undefined) return undefined;
     this.now = entry.time;
+    if (this.empty < entry.time) this.empty = entry.time;
     const slot = entry.time & MASK;
     // Of the same time, a far entry is the older one: it was added when its time was not yet on the wheel.
     if (this.first[slot] !== entry) return this.far.take();
@@ -48,9 +52,10 @@ export class WheelAgenda implements Agenda {
 
   private nearest(): Entry | null {
     if (this.near === 0) return null;
-    for (let time = this.now; ; time++) {
-      const entry = this.first[time & MASK]!;
+    for (;;) {
+      const entry = this.first[this.empty & MASK]!;
       if (entry !== null) return entry;
+      this.empty++;
     }
   }
 }

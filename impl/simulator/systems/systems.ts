@@ -8,7 +8,7 @@ import type { Origin, WorldEvent } from "../../trace/events.js";
 import { EXPIRIES, OUTAGES, SLOW, STORAGE_CRASHES, type Fault } from "../faults/faults.js";
 import { Entry } from "../kernel/agenda.js";
 import { CHOICE } from "../kernel/choices.js";
-import { LATENCY, REQUEST_TIMEOUT } from "../kernel/configuration.js";
+import { LATENCY, REQUEST_TIMEOUT, type WorldConfiguration } from "../kernel/configuration.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance } from "../kernel/instance.js";
 import { CONNECTIONS, connectionSubject } from "../kernel/subjects.js";
@@ -33,21 +33,13 @@ interface Expiry {
 }
 
 export class Systems {
-  private readonly systems: { readonly [Name in SystemName]: ExternalSystem };
+  /** Made when they are first asked anything. */
+  private readonly systems = new Map<SystemName, ExternalSystem>();
 
   /** Per system, ms until which it answers nobody. */
   private readonly outages: number[] = SYSTEMS.map(() => 0);
 
-  constructor(private readonly core: Core, private readonly network: Network) {
-    const { feeds, demands, systems = {} } = core.configuration;
-    this.systems = {
-      "input": new Input(), "storage": new CheckpointStorage(feeds.length),
-      "checkpoint-store": new CheckpointStore(), "transactional-log": systems["transactional-log"]?.() ?? new TransactionalLog(demands),
-      "xa-database": systems["xa-database"]?.() ?? new XaDatabase(demands), "table": systems.table?.() ?? new Table(),
-      "file-system": systems["file-system"]?.() ?? new FileSystem(), "object-store": systems["object-store"]?.() ?? new ObjectStore(),
-      "append-log": systems["append-log"]?.() ?? new AppendLog(), "key-value-store": systems["key-value-store"]?.() ?? new KeyValueStore(),
-    };
-  }
+  constructor(private readonly core: Core, private readonly network: Network) {}
 
   request(asker: Instance, number: number, request: Request): void {
     const { core } = this;
@@ -69,7 +61,7 @@ export class Systems {
     if (index >= FIRST_SINK_SYSTEM && this.isUnreached(asker, request, index, line)) {
       return core.schedule(core.now + REQUEST_TIMEOUT, ENTRY.reply, asker, TIMED_OUT, number * CONNECTIONS + index);
     }
-    const system = this.systems[request.system];
+    const system = this.of(request.system);
     const reply = system.handle(request, new Context(core, this.network, system, asker.origin, asker));
     core.digest.mixText(request.kind);
     core.digest.mixText(reply.kind);
@@ -84,7 +76,16 @@ export class Systems {
   }
 
   disconnected(client: Instance): void {
-    for (const system of Object.values(this.systems)) system.disconnected?.(new Context(this.core, this.network, system, client.origin, client));
+    for (const system of this.systems.values()) system.disconnected?.(new Context(this.core, this.network, system, client.origin, client));
+  }
+
+  private of(name: SystemName): ExternalSystem {
+    let system = this.systems.get(name);
+    if (system === undefined) {
+      system = systemFor(name, this.core.configuration);
+      this.systems.set(name, system);
+    }
+    return system;
   }
 
   /** Nothing is done: the system is out, or the request got lost on the way. */
@@ -106,6 +107,22 @@ export class Systems {
 
   expire({ system, asker }: Expiry, subject: string): void {
     system.expire(subject, new Context(this.core, this.network, system, asker, null));
+  }
+}
+
+/** The user's own, where there is one. */
+function systemFor(name: SystemName, { feeds, demands, systems = {} }: WorldConfiguration): ExternalSystem {
+  switch (name) {
+    case "input": return new Input();
+    case "storage": return new CheckpointStorage(feeds.length);
+    case "checkpoint-store": return new CheckpointStore();
+    case "transactional-log": return systems[name]?.() ?? new TransactionalLog(demands);
+    case "xa-database": return systems[name]?.() ?? new XaDatabase(demands);
+    case "table": return systems[name]?.() ?? new Table();
+    case "file-system": return systems[name]?.() ?? new FileSystem();
+    case "object-store": return systems[name]?.() ?? new ObjectStore();
+    case "append-log": return systems[name]?.() ?? new AppendLog();
+    case "key-value-store": return systems[name]?.() ?? new KeyValueStore();
   }
 }
 
