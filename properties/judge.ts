@@ -5,7 +5,7 @@ import type { EventKind, Observer, TraceEvent } from "../impl/trace/events.js";
 import { WITHDRAWING_KINDS, Withdrawals } from "./guarantees.js";
 import { withheld } from "./promises.js";
 import type { AnyPropertyName, Monitor, Property, PropertyName } from "./property.js";
-import { Shared } from "./shared.js";
+import { Keepers } from "./keepers.js";
 
 export type Verdict =
   | { readonly kind: "held"; readonly property: AnyPropertyName }
@@ -38,9 +38,9 @@ export class Judge {
    */
   constructor(properties: readonly Property[], also: readonly Monitor[] = [], private readonly absent: ReadonlySet<EventKind> = new Set()) {
     this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
-    const shared = new Shared();
-    const monitors = this.cases.flatMap((one) => (this.missing(one.property).length === 0 ? [this.monitorOf(one, shared)] : []));
-    for (const { watching } of shared.all()) this.register(watching);
+    const keepers = new Keepers();
+    const monitors = this.cases.flatMap((one) => (this.missing(one.property).length === 0 ? [this.monitorOf(one, keepers)] : []));
+    for (const { watching } of keepers.all()) this.register(watching);
     for (const monitor of monitors) this.register(monitor);
     for (const monitor of also) this.register(monitor);
     this.handle("run-started", (event) => {
@@ -78,7 +78,7 @@ export class Judge {
     return this.absent.size === 0 ? [] : property.needs.filter((kind) => this.absent.has(kind));
   }
 
-  private monitorOf(one: Case, shared: Shared): Monitor {
+  private monitorOf(one: Case, keepers: Keepers): Monitor {
     const monitor = one.property.monitor({
       arm: () => void (one.armed = true),
       spare: (...kinds) => kinds.forEach((kind) => this.spare(kind, monitor[kind] as Handler | undefined)),
@@ -86,7 +86,7 @@ export class Judge {
         one.armed = true;
         one.violation ??= { message, event: this.events, at: this.now };
       },
-    }, shared);
+    }, keepers);
     return monitor;
   }
 

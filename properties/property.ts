@@ -2,7 +2,7 @@
  * The contract of a property: one sentence that every run must satisfy, and a monitor that sees events and nothing else.
  */
 import type { EventKind, EventOf, Origin } from "../impl/trace/events.js";
-import type { Shared } from "./shared.js";
+import type { Keepers } from "./keepers.js";
 
 export const PROPERTY_NAMES = [
   "no-loss-output", "no-duplicate-output", "no-loss-state", "no-duplicate-state", "one-explanation", "consistent-cut", "alignment",
@@ -35,5 +35,5 @@ export interface Property {
   readonly needs: readonly EventKind[];
   /** Whether it can be judged only when the run is at rest. */
   readonly atRest: boolean;
-  readonly monitor: (testimony: Testimony, shared: Shared) => Monitor;
+  readonly monitor: (testimony: Testimony, keepers: Keepers) => Monitor;
 }

@@ -6,7 +6,7 @@ import { addDigest, addLineage, emptyLineage, rowDigest, subtractDigest } from "
 import type { EventOf, Lineage } from "../../impl/trace/events.js";
 import { vertexOf } from "../oracle/jobs.js";
 import type { Monitor } from "../property.js";
-import type { Keeper, Shared } from "../shared.js";
+import type { Keeper, Keepers } from "../keepers.js";
 import { CompletedCheckpoints, isOnTheWay, type Completion, type StoredSnapshot } from "./completed-checkpoints.js";
 import { SourceReads, type Span, type Spans } from "./source-reads.js";
 
@@ -30,9 +30,9 @@ export class AppliedState implements Keeper {
   private readonly completed: CompletedCheckpoints;
   private readonly reads: SourceReads;
 
-  constructor(shared: Shared) {
-    this.completed = shared.of(CompletedCheckpoints);
-    this.reads = shared.of(SourceReads);
+  constructor(keepers: Keepers) {
+    this.completed = keepers.of(CompletedCheckpoints);
+    this.reads = keepers.of(SourceReads);
   }
 
   readonly watching = {

@@ -10,8 +10,8 @@ export const commitOnlyAfterCompletion: Property = {
   sentence: "A transaction is committed only once a checkpoint whose snapshot contains it has completed.",
   needs: ["stored", "checkpoint-durable", "transaction-committed"],
   atRest: false,
-  monitor({ violated, arm }, shared) {
-    const completed = shared.of(CompletedCheckpoints);
+  monitor({ violated, arm }, keepers) {
+    const completed = keepers.of(CompletedCheckpoints);
     const promised = new Set<string>();
     const promise = (): void => {
       for (const { transactions } of completed.snapshots) for (const transaction of transactions) promised.add(transaction);

@@ -10,8 +10,8 @@ export const committedEventually: Property = {
   sentence: "Every transaction that a completed checkpoint contains is committed at the end.",
   needs: ["stored", "checkpoint-durable", "transaction-committed", "settled"],
   atRest: true,
-  monitor({ violated, arm }, shared) {
-    const completed = shared.of(CompletedCheckpoints);
+  monitor({ violated, arm }, keepers) {
+    const completed = keepers.of(CompletedCheckpoints);
     /** Transaction → the first completed checkpoint that contains it. */
     const promised = new Map<string, number>();
     const committed = new Set<string>();

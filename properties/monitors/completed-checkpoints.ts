@@ -4,7 +4,7 @@
 import type { EventOf, Lineage, Origin } from "../../impl/trace/events.js";
 import { isRescaled, vertexOf, type JobStarted } from "../oracle/jobs.js";
 import type { Monitor } from "../property.js";
-import type { Keeper } from "../shared.js";
+import type { Keeper } from "../keepers.js";
 
 export interface StoredSnapshot {
   readonly task: string;

@@ -11,9 +11,9 @@ export const noDuplicateOutput: Property = {
   sentence: "No record is visible in the output more often than the job gives it out.",
   needs: ["run-started", "visible"],
   atRest: false,
-  monitor({ violated, arm }, shared) {
-    const seen = shared.of(RecordCounts);
-    const tables = shared.of(FinalTable);
+  monitor({ violated, arm }, keepers) {
+    const seen = keepers.of(RecordCounts);
+    const tables = keepers.of(FinalTable);
     let rows: readonly (readonly Row[])[] = [];
     return {
       "run-started": ({ input }) => void (rows = input),

@@ -11,9 +11,9 @@ export const noLossOutput: Property = {
   sentence: "Every input row is visible in the output at the end, as often as the job gives it out.",
   needs: ["run-started", "visible", "run-ended"],
   atRest: true,
-  monitor({ violated, arm }, shared) {
-    const seen = shared.of(RecordCounts);
-    const tables = shared.of(FinalTable);
+  monitor({ violated, arm }, keepers) {
+    const seen = keepers.of(RecordCounts);
+    const tables = keepers.of(FinalTable);
     let rows: readonly (readonly Row[])[] = [];
     return {
       "run-started": ({ input }) => void (rows = input),

@@ -11,9 +11,9 @@ export const oneExplanation: Property = {
   sentence: "Every visible value is the one that the surviving order of consumption gives.",
   needs: ["run-started", "record-delivered", "stored", "read-back", "visible", "run-ended"],
   atRest: true,
-  monitor({ violated, arm }, shared) {
-    const explanation = shared.of(Explanation);
-    const sinks = shared.of(SinkOf);
+  monitor({ violated, arm }, keepers) {
+    const explanation = keepers.of(Explanation);
+    const sinks = keepers.of(SinkOf);
     /** Of a table, what it holds in the end. */
     const tables = new Map<string, Map<string, Row>>();
     const visible: { readonly sink: string; readonly records: EventOf<"visible">["records"] }[] = [];

@@ -5,7 +5,7 @@ import type { EventOf, Expected, Origin, Row } from "../../impl/trace/events.js"
 import { Explanation } from "../oracle/explanation.js";
 import { isTable } from "../oracle/topology.js";
 import type { Monitor } from "../property.js";
-import type { Keeper, Shared } from "../shared.js";
+import type { Keeper, Keepers } from "../keepers.js";
 import { SinkOf } from "./sink-of.js";
 
 interface SinkCounts {
@@ -29,9 +29,9 @@ export class RecordCounts implements Keeper {
   private readonly sinkOf: SinkOf;
   private readonly explanation: Explanation;
 
-  constructor(shared: Shared) {
-    this.sinkOf = shared.of(SinkOf);
-    this.explanation = shared.of(Explanation);
+  constructor(keepers: Keepers) {
+    this.sinkOf = keepers.of(SinkOf);
+    this.explanation = keepers.of(Explanation);
   }
 
   readonly watching = {

@@ -5,7 +5,7 @@ import type { EventOf, Origin } from "../../impl/trace/events.js";
 import { vertexOf } from "../oracle/jobs.js";
 import { topologyOf, type Header, type Topology } from "../oracle/topology.js";
 import type { Monitor } from "../property.js";
-import type { Keeper } from "../shared.js";
+import type { Keeper } from "../keepers.js";
 
 export class SinkOf implements Keeper {
   private topology!: Topology;

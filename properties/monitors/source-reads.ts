@@ -4,7 +4,7 @@
  */
 import type { EventOf, Origin } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
-import type { Keeper } from "../shared.js";
+import type { Keeper } from "../keepers.js";
 import type { JobStarted } from "../oracle/jobs.js";
 import { isOnTheWay, type Completion } from "./completed-checkpoints.js";
 

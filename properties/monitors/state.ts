@@ -5,7 +5,7 @@
 import { equalLineage } from "../../impl/engine/state/lineage.js";
 import type { Lineage } from "../../impl/trace/events.js";
 import type { Monitor, Property, Testimony } from "../property.js";
-import type { Shared } from "../shared.js";
+import type { Keepers } from "../keepers.js";
 import { AppliedState, worthOf } from "./applied-state.js";
 import type { Completion } from "./completed-checkpoints.js";
 import type { Span } from "./source-reads.js";
@@ -17,7 +17,7 @@ export const noLossState: Property = {
   sentence: "Every row that a completed checkpoint's sources have read is applied in its state, and at the end every row is.",
   needs: ["run-started", "stored", "checkpoint-durable", "run-ended"],
   atRest: false,
-  monitor: (testimony, shared) => stateMonitor("loss", testimony, shared),
+  monitor: (testimony, keepers) => stateMonitor("loss", testimony, keepers),
 };
 
 export const noDuplicateState: Property = {
@@ -25,11 +25,11 @@ export const noDuplicateState: Property = {
   sentence: "No row is applied twice in the state of a completed checkpoint.",
   needs: ["run-started", "stored", "checkpoint-durable"],
   atRest: false,
-  monitor: (testimony, shared) => stateMonitor("duplicate", testimony, shared),
+  monitor: (testimony, keepers) => stateMonitor("duplicate", testimony, keepers),
 };
 
-function stateMonitor(fault: Fault, { violated, arm }: Testimony, shared: Shared): Monitor {
-  const state = shared.of(AppliedState);
+function stateMonitor(fault: Fault, { violated, arm }: Testimony, keepers: Keepers): Monitor {
+  const state = keepers.of(AppliedState);
   const judge = ({ checkpoint }: Completion): void => {
     const misread = describeMisread(fault, state);
     if (misread !== null) violated(`checkpoint ${checkpoint}: ${misread}`);

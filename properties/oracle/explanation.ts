@@ -3,7 +3,7 @@
  */
 import type { Row, TaskDescription } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
-import type { Keeper, Shared } from "../shared.js";
+import type { Keeper, Keepers } from "../keepers.js";
 import { Histories, type Delivered } from "./histories.js";
 import { vertexOf } from "./jobs.js";
 import { replayOf } from "./replay.js";
@@ -25,8 +25,8 @@ export class Explanation implements Keeper {
   private readonly histories: Histories;
   private known: Explained | null = null;
 
-  constructor(shared: Shared) {
-    this.histories = shared.of(Histories);
+  constructor(keepers: Keepers) {
+    this.histories = keepers.of(Histories);
   }
 
   readonly watching = {

@@ -5,7 +5,7 @@
  */
 import type { EventOf, Lineage, Origin } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
-import type { Keeper } from "../shared.js";
+import type { Keeper } from "../keepers.js";
 import { isRescaled, vertexOf, type JobStarted } from "./jobs.js";
 import { isTable, topologyOf, type ChainTasks, type Topology } from "./topology.js";
 

@@ -8,7 +8,7 @@ import { isRescaled } from "../../oracle/jobs.js";
 import { replayOf } from "../../oracle/replay.js";
 import { isTable, topologyOf, type ChainTasks, type Topology } from "../../oracle/topology.js";
 import type { Monitor } from "../../property.js";
-import type { Keeper, Shared } from "../../shared.js";
+import type { Keeper, Keepers } from "../../keepers.js";
 
 export class FinalTable implements Keeper {
   private topology!: Topology;
@@ -18,8 +18,8 @@ export class FinalTable implements Keeper {
   /** Sink → key → the row that it holds. */
   private readonly tables = new Map<string, Map<string, Row>>();
 
-  constructor(shared: Shared) {
-    this.histories = shared.of(Histories);
+  constructor(keepers: Keepers) {
+    this.histories = keepers.of(Histories);
   }
 
   readonly watching = {

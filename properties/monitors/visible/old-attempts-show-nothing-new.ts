@@ -4,7 +4,7 @@
  */
 import type { Origin, Row } from "../../../impl/trace/events.js";
 import type { Monitor, Property } from "../../property.js";
-import type { Keeper, Shared } from "../../shared.js";
+import type { Keeper, Keepers } from "../../keepers.js";
 import { CompletedCheckpoints } from "../completed-checkpoints.js";
 import { SourceReads, type Spans } from "../source-reads.js";
 
@@ -13,8 +13,8 @@ export const oldAttemptsShowNothingNew: Property = {
   sentence: "Once a restored attempt has recovered, an older one makes visible only what a completed checkpoint contains.",
   needs: ["run-started", "restored", "stored", "checkpoint-durable", "visible"],
   atRest: false,
-  monitor({ violated, arm }, shared) {
-    const promise = shared.of(Promised);
+  monitor({ violated, arm }, keepers) {
+    const promise = keepers.of(Promised);
     /** Task → its newest attempt that has recovered. */
     const recovered = new Map<string, number>();
     const isOld = ({ process, attempt }: Origin): boolean => attempt < (recovered.get(process) ?? 0);
@@ -52,9 +52,9 @@ class Promised implements Keeper {
   private readonly read: number[] = [];
   private sources: ReadonlySet<string> = new Set();
 
-  constructor(shared: Shared) {
-    this.completed = shared.of(CompletedCheckpoints);
-    this.reads = shared.of(SourceReads);
+  constructor(keepers: Keepers) {
+    this.completed = keepers.of(CompletedCheckpoints);
+    this.reads = keepers.of(SourceReads);
   }
 
   readonly watching = {

@@ -13,8 +13,8 @@ export const visibleOutputNeverGoesBack: Property = {
   sentence: "What becomes visible of a key and a source partition follows the order of the input.",
   needs: ["run-started", "visible"],
   atRest: false,
-  monitor({ violated, arm }, shared) {
-    const sinks = shared.of(SinkOf);
+  monitor({ violated, arm }, keepers) {
+    const sinks = keepers.of(SinkOf);
     let unordered: ReadonlySet<string> = new Set();
     /** Sink → partition → key → the highest offset that was visible. */
     const seen = new Map<string, Map<string, number>[]>();

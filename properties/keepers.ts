@@ -8,11 +8,11 @@ export interface Keeper {
   readonly watching: Monitor;
 }
 
-export class Shared {
-  private readonly keepers = new Map<new (shared: Shared) => Keeper, Keeper>();
+export class Keepers {
+  private readonly keepers = new Map<new (keepers: Keepers) => Keeper, Keeper>();
 
   /** The keeper of this class, one a run. One that needs another asks for it when it is made. */
-  of<Kind extends Keeper>(kind: new (shared: Shared) => Kind): Kind {
+  of<Kind extends Keeper>(kind: new (keepers: Keepers) => Kind): Kind {
     let keeper = this.keepers.get(kind) as Kind | undefined;
     if (keeper === undefined) {
       keeper = new kind(this);
