@@ -8,6 +8,7 @@ import type { ErrorDocument } from "../explorer/report/documents.js";
 import { BadInput } from "../explorer/scenario/bad-input.js";
 import { VERSION } from "../explorer/version.js";
 import { addBugs } from "./commands/bugs.js";
+import { addCheck } from "./commands/check.js";
 import { addExplore } from "./commands/explore.js";
 import { addJudge } from "./commands/judge.js";
 import { addList } from "./commands/list.js";
@@ -42,7 +43,7 @@ function programFor(io: Io, leave: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => undefined, getOutHelpWidth: () => io.page.width })
     .addHelpText("after", EXAMPLES);
-  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addVectors, addList]) add(program, io, leave);
+  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addCheck, addVectors, addList]) add(program, io, leave);
   return program;
 }
 
@@ -52,6 +53,7 @@ Examples:
   barricade explore --for 1m                  search every scenario for a minute
   barricade explore two-phase-commit --use ./my-sink.js
   barricade bugs no-alignment --seed 1        a historical bug, planted and found
+  barricade check two-phase --set resourceManagers=7
 
 Exit: 0 as expected · 1 not as expected · 2 bad input · 3 a replay diverged · 4 inconclusive · 70 our own bug · 130 interrupted`;
 

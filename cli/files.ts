@@ -43,6 +43,16 @@ export function writeTrace(file: string, lines: readonly TraceLine[], force: boo
   }
 }
 
+/** Writes a document that an option asks for. */
+export function writeDocument(file: string, option: string, document: object): void {
+  if (existsSync(file)) refuse(file, `the file exists already; give ${option} another name`);
+  try {
+    writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
+  } catch {
+    refuse(file, `nothing can be written there; give ${option} a path that can be written`);
+  }
+}
+
 /** First beside it, then in its place. */
 function writeWhole(file: string, text: string): void {
   const beside = `${file}.${process.pid}.part`;

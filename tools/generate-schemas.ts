@@ -6,6 +6,7 @@ import { fileURLToPath } from "node:url";
 import { DOCUMENTS_BY_SHAPE } from "../explorer/conformance/document.js";
 import { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { ReproductionDocument } from "../explorer/replay/reproduction.js";
+import { CheckDocument, ModelsDocument } from "../explorer/report/check-document.js";
 import { BugsDocument, CostsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument, VectorsDocument } from "../explorer/report/documents.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
@@ -22,7 +23,7 @@ interface Document {
 }
 
 /** Documents that a command prints only with a certain option. */
-const WITH_OPTION: Readonly<Record<string, string>> = { findability: "bugs --seeds", costs: "explore --sweep" };
+const WITH_OPTION: Readonly<Record<string, string>> = { findability: "bugs --seeds", models: "check --list", costs: "explore --sweep" };
 
 /** Every published schema. */
 const DOCUMENTS: readonly Document[] = [
@@ -63,6 +64,8 @@ const DOCUMENTS: readonly Document[] = [
     { name: "bugs", schema: BugsDocument },
     { name: "findability", schema: FindabilityDocument },
     { name: "costs", schema: CostsDocument },
+    { name: "check", schema: CheckDocument },
+    { name: "models", schema: ModelsDocument },
     { name: "judge", schema: JudgeDocument },
     { name: "vectors", schema: VectorsDocument },
     { name: "list", schema: ListDocument },

@@ -12,14 +12,14 @@ import { STANDINGS } from "../conformance/load.js";
 import { NAME_KINDS, SINGULARS } from "./catalogue.js";
 import { GUARANTEE_STANDINGS } from "./guarantee-verdicts.js";
 
-const closed = { additionalProperties: false } as const;
-const Count = Type.Integer({ minimum: 0 });
-const Text = Type.String();
-const TextOrNull = Type.Union([Text, Type.Null()]);
-const CountOrNull = Type.Union([Count, Type.Null()]);
+export const closed = { additionalProperties: false } as const;
+export const Count = Type.Integer({ minimum: 0 });
+export const Text = Type.String();
+export const TextOrNull = Type.Union([Text, Type.Null()]);
+export const CountOrNull = Type.Union([Count, Type.Null()]);
 const Guarantee = Type.Enum([...GUARANTEE_NAMES]);
 
-function document<const Format extends string, Fields extends TProperties>(format: Format, verdicts: readonly string[], fields: Fields) {
+export function document<const Format extends string, Fields extends TProperties>(format: Format, verdicts: readonly string[], fields: Fields) {
   return Type.Object({ format: Type.Literal(format), version: Type.String({ description: "of barricade" }), verdict: Type.Enum([...verdicts]), ...fields }, closed);
 }
 

@@ -6,6 +6,8 @@ import type { Bug } from "../../properties/bugs/bug.js";
 import { Campaign } from "../campaign/campaign.js";
 import { findBug, runsToFind } from "../campaign/find-bug.js";
 import { partsOf } from "../campaign/user-code.js";
+import { Board } from "../checking/board.js";
+import { runCheck } from "../checking/model-check.js";
 import { costsOf } from "../costs/costs.js";
 import { loadScenario } from "../scenario/load.js";
 import { codeOf, type Code } from "./code.js";
@@ -21,6 +23,7 @@ export class Executor {
       case "prepare":
         this.campaign = await campaignOf(task.subject);
         return null;
+      case "check": return runCheck(task.check, new Board(task.board));
       case "runs": return this.prepared.execute(task.from, task.to);
       case "violation": return this.prepared.violation(task.property, task.run, task.shrink);
       case "bug": {

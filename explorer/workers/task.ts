@@ -1,9 +1,11 @@
 /**
  * What is asked of a worker, and what it answers: data, for it lives in another thread. Code crosses as the name of a bug or of a module.
  */
+import type { CheckResult } from "../../model/checker/result.js";
 import type { AnyPropertyName } from "../../properties/property.js";
 import type { BugReport } from "../campaign/find-bug.js";
 import type { Tally } from "../campaign/tally.js";
+import type { ModelCheck } from "../checking/model-check.js";
 import type { Violation } from "../campaign/violation.js";
 import type { Costs } from "../costs/costs.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -32,6 +34,8 @@ export interface BugSearch {
 }
 
 export type Task =
+  /** A model explored exhaustively; `board` is the memory of a Board. */
+  | { readonly kind: "check"; readonly check: ModelCheck; readonly board: SharedArrayBuffer }
   /** Before the tasks that are about it. */
   | { readonly kind: "prepare"; readonly subject: Subject }
   /** The runs of the prepared campaign from `from` to before `to`. */
@@ -44,6 +48,7 @@ export type Task =
   | { readonly kind: "costs"; readonly scenario: Scenario; readonly seed: string; readonly runs: number; readonly bug: string | null; readonly use: string | null };
 
 interface Answers {
+  readonly check: CheckResult;
   readonly prepare: null;
   readonly runs: Tally;
   readonly violation: Violation;

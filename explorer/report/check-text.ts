@@ -1,0 +1,126 @@
+/**
+ * Explored models as text: a table of many, or one with its actions, witnesses, and counterexamples as timelines.
+ */
+import { changesOf, recordInWords, type Change } from "../../model/checker/changes.js";
+import type { Instance, Model, Property } from "../../model/checker/model.js";
+import type { CheckResult, Violation } from "../../model/checker/result.js";
+import { loopLength } from "../../model/checker/trace.js";
+import type { Variables } from "../../model/checker/types.js";
+import { checkVerdict, type Checked } from "../checking/expectation.js";
+import { counted, flow, grouped, labelled, table, wrap, type Page } from "./page.js";
+
+export function constantsInWords(constants: CheckResult["constants"]): string {
+  return Object.entries(constants).map(([name, value]) => `${name}=${value}`).join(" ");
+}
+
+/** One row a model; `named` are the constants that are not as usual. */
+export function checkTable(all: readonly (Checked & { readonly named: CheckResult["constants"] })[], { paint }: Page): readonly string[] {
+  const rows = all.map((checked) => {
+    const { result, named } = checked;
+    return [checkVerdict(checked) === "as-expected" ? "✓" : "✗", result.model, constantsInWords(named), grouped(result.distinct), grouped(result.generated), String(result.depth), outcome(checked)];
+  });
+  const [head = "", ...lines] = table([["", "Model", "constants", "states", "generated", "depth", "outcome"], ...rows], [3, 4, 5]);
+  return [paint("dim", head), ...lines.map((line) => (line.startsWith("✓") ? `${paint("good", "✓")}${line.slice(1)}` : paint("bad", line)))];
+}
+
+function outcome({ result, expected }: Checked): string {
+  const violation = result.violations[0];
+  if (violation !== undefined) {
+    const isMeant = expected.kind === "violated" && expected.property === violation.property;
+    const wanted = expected.kind === "holds" ? "" : ` (expected ${expected.property}, ${counted(expected.length, "state")}${expected.loop === undefined ? "" : `, loop of ${expected.loop}`})`;
+    return `${violation.property} violated after ${lengthInWords(violation)}${isMeant && checkVerdict({ result, expected }) === "as-expected" ? ", as planted" : wanted}`;
+  }
+  if (result.stop !== null) return stopInWords(result);
+  if (expected.kind === "violated") return `${expected.property} holds, though a fault is planted`;
+  const missed = result.witnesses.filter(({ length }) => length === null);
+  return missed.length > 0 ? `never reached: ${missed.map(({ property }) => property).join(", ")}` : `all hold, ${counted(result.witnesses.length, "witness", "witnesses")} reached`;
+}
+
+function lengthInWords({ trace }: Violation): string {
+  const loop = loopLength(trace);
+  return `${counted(trace.steps.length, "state")}${loop === 0 ? "" : loop === 1 && trace.loop!.action === null ? ", then stuttering" : `, the last ${loop} a loop`}`;
+}
+
+function stopInWords({ stop, distinct }: CheckResult): string {
+  switch (stop) {
+    case "limit": return `the limit of ${counted(distinct, "state")} was reached before all were explored`;
+    case "memory": return `the memory was full after ${counted(distinct, "state")}`;
+    case "interrupted": return `interrupted after ${counted(distinct, "state")}`;
+    case "violation": case null: return "";
+  }
+}
+
+/** Everything about one. */
+export function checkLines({ result, expected }: Checked, instance: Instance, page: Page): readonly string[] {
+  const { distinct, generated, depth, bytes, stop } = result;
+  return [
+    page.paint("strong", `${result.model}  ${constantsInWords(result.constants)}`),
+    ...labelled("explored", `${counted(distinct, "state")}, ${grouped(generated)} generated, depth ${depth}; ${Math.ceil(bytes / distinct)} bytes a state`, page),
+    ...actionLines(result, page),
+    ...instance.properties.flatMap((property) => propertyLines(property, result, page)),
+    ...result.violations.flatMap((violation) => ["", ...violationLines(violation, instance, page)]),
+    "",
+    conclusion({ result, expected }, stop !== null && stop !== "violation" ? stopInWords(result) : null, page),
+  ];
+}
+
+function actionLines({ actions, stop }: CheckResult, page: Page): readonly string[] {
+  const taken = actions.filter(({ generated }) => generated > 0);
+  const never = actions.filter(({ generated }) => generated === 0).map(({ action }) => action);
+  return [
+    ...flow(taken.map(({ action, generated, distinct }) => `${action} ${grouped(generated)} (${grouped(distinct)} new)`), page.width - 2, 0).flatMap((line, at) => labelled(at === 0 ? "actions" : "", line, page)),
+    ...(never.length === 0 ? [] : labelled("never", `${never.join(", ")}${stop === null ? "" : " (not all was explored)"}`, page)),
+  ];
+}
+
+function propertyLines({ name, kind }: Property<never>, { violations, witnesses, unjudged, stop }: CheckResult, { paint }: Page): readonly string[] {
+  if (violations.some(({ property }) => property === name)) return [paint("bad", `  ✗ ${name} (${kind})`)];
+  if (kind !== "sometimes") return unjudged.includes(name) ? [paint("warning", `  – ${name} (${kind}): not judged`)] : [`  ${paint("good", "✓")} ${name} (${kind})${stop === null ? "" : ", so far"}`];
+  const witness = witnesses.find(({ property }) => property === name);
+  if (witness === undefined) return [];
+  return witness.length === null ? [paint("bad", `  ✗ ${name}: never reached${stop === null ? "" : " so far"}`)] : [`  ${paint("good", "✓")} ${name}: reached after ${counted(witness.length, "state")}`];
+}
+
+function violationLines(violation: Violation, instance: Instance, page: Page): readonly string[] {
+  const { property, message, trace, mapped } = violation;
+  const { variables } = instance;
+  const loop = trace.loop;
+  return [
+    page.paint("bad", `✗ ${property} is violated after ${lengthInWords(violation)}${message === null ? "." : `: ${message}.`}`),
+    ...changesOf(trace, variables).flatMap(({ action, changes }, index) => stepLines(index, action, changes, loop?.to === index, page)),
+    ...(loop === null ? [] : [page.paint("dim", loop.action === null ? "      and so for ever: nothing need happen" : `      ${loop.action}, back to state ${loop.to + 1}`)]),
+    ...(mapped === null ? [] : mappedLines(mapped, abstractOf(instance, property), page)),
+  ];
+}
+
+function stepLines(index: number, action: string | null, changes: readonly Change[], isLoopStart: boolean, { width, paint }: Page): readonly string[] {
+  const words = changes.map(({ place, from, to }) => (from === null ? `${place} ${to}` : `${place} ${from} → ${to}`)).join("; ");
+  const head = `${String(index + 1).padStart(4)}${isLoopStart ? "↻" : " "} ${(action ?? "initially").padEnd(24)} `;
+  return wrap(words === "" ? "nothing changes" : words, Math.max(width - 30, 40)).map((line, row) => (row === 0 ? `${paint("strong", head)}${line}` : `${" ".repeat(head.length)}${line}`));
+}
+
+function abstractOf({ properties }: Instance, name: string): Variables {
+  const refinement = properties.find((property) => property.name === name);
+  return refinement?.kind === "refinement" ? refinement.abstract.variables : {};
+}
+
+function mappedLines({ before, after }: NonNullable<Violation["mapped"]>, variables: Variables, page: Page): readonly string[] {
+  return [...(before === null ? [] : labelled("maps from", recordInWords(variables, before), page)), ...labelled("maps to", recordInWords(variables, after), page)];
+}
+
+function conclusion(checked: Checked, stopped: string | null, { paint }: Page): string {
+  const { result } = checked;
+  switch (checkVerdict(checked)) {
+    case "as-expected": return paint("good", "✓ Every property holds in every state and behaviour.");
+    case "inconclusive": return paint("warning", `– Nothing is violated so far; ${stopped}. Give --limit a larger number, or the constants smaller values.`);
+    case "interrupted": return paint("warning", `– Nothing is violated so far; ${stopped}.`);
+    case "unexpected": return paint("bad", result.violations.length > 0 ? `✗ ${counted(result.violations.length, "property", "properties")} violated.` : "✗ What must be reachable is not.");
+  }
+}
+
+/** `check --list`. */
+export function modelLines({ name, about, constants }: Model, page: Page): readonly string[] {
+  const ranges = Object.entries(constants).map(([constant, { type, usually, about: sentence }]) =>
+    [constant, `${type.kind === "integer" ? `${type.min} to ${type.max}` : type.words.join(", ")}; usually ${String(usually)}: ${sentence}`] as const);
+  return [page.paint("strong", name), ...wrap(about, page.width - 2).map((line) => `  ${line}`), ...ranges.flatMap(([constant, text]) => labelled(constant, text, page, 20))];
+}

@@ -1,0 +1,7 @@
+/**
+ * Every model there is, by name: `barricade check --list`.
+ */
+import type { Model } from "./checker/model.js";
+import { twoPhase } from "./two-phase/two-phase.js";
+
+export const MODELS: readonly Model[] = [twoPhase];
