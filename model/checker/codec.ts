@@ -100,7 +100,7 @@ class Unpacking {
       case "set": return bitsAt(place.slot);
       case "array": return `[${place.items.map((item) => this.unpack(item)).join(", ")}]`;
       case "list": return this.list(place.length, place.items);
-      case "record": return `{ ${place.fields.map(([name, field]) => `[${JSON.stringify(name)}]: ${this.unpack(field)}`).join(", ")} }`;
+      case "record": return `{ ${place.fields.map(([name, field]) => `${JSON.stringify(name)}: ${this.unpack(field)}`).join(", ")} }`;
     }
   }
 
