@@ -5,10 +5,11 @@ import type { Command } from "commander";
 import { Board } from "../../explorer/checking/board.js";
 import { checkVerdict, worstVerdict, type CheckVerdict, type Checked } from "../../explorer/checking/expectation.js";
 import { constantsOf, instanceCalled, type ModelCheck } from "../../explorer/checking/model-check.js";
+import { checkTogether } from "../../explorer/checking/together.js";
 import { checkDocument, modelsDocument } from "../../explorer/report/check-document.js";
 import { checkLines, checkTable, modelLines } from "../../explorer/report/check-text.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
-import type { Pool } from "../../explorer/workers/pool.js";
+import type { CheckResult } from "../../model/checker/result.js";
 import { itfOf } from "../../model/checker/itf.js";
 import { DEFAULT_SET, type DefaultCheck } from "../../model/default-set.js";
 import { MODELS } from "../../model/models.js";
@@ -82,12 +83,15 @@ function list(model: string | undefined, { json = false }: Options, io: Io): num
 /** In the order of the list, each by the next thread that is free. An interrupt ends those under way early. */
 async function exploreAll(chosen: readonly DefaultCheck[], options: Options, io: Io): Promise<readonly Checked[]> {
   const interrupt = listen(io);
-  const pool = io.pool(Math.min(options.workers ?? io.cores, chosen.length));
+  const pool = io.pool(options.workers ?? io.cores);
   const boards = chosen.map(() => new Board());
   const end = io.onInterrupt(() => boards.forEach((board) => board.end()));
   const progress = statesOf(boards, io, options.quiet === true || options.json === true);
+  // One model is shared among the threads; of many, each thread takes one after the other.
+  const explore = (check: ModelCheck, board: Board): Promise<CheckResult> =>
+    (chosen.length === 1 ? checkTogether(pool, check, board) : pool.ask({ kind: "check", check, board: board.memory }));
   try {
-    return await Promise.all(chosen.map(async (one, at) => ({ expected: one.expected, result: await explore(pool, taskOf(one, options), boards[at]!) })));
+    return await Promise.all(chosen.map(async (one, at) => ({ expected: one.expected, result: await explore(taskOf(one, options), boards[at]!) })));
   } finally {
     progress.end();
     end();
@@ -98,10 +102,6 @@ async function exploreAll(chosen: readonly DefaultCheck[], options: Options, io:
 
 function taskOf({ model, constants, expected }: DefaultCheck, { limit = LIMIT, keepGoing = false }: Options): ModelCheck {
   return { model, constants, limit, keepGoing, properties: expected.kind === "violated" ? [expected.property] : null };
-}
-
-function explore(pool: Pool, check: ModelCheck, { memory }: Board): Promise<Checked["result"]> {
-  return pool.ask({ kind: "check", check, board: memory });
 }
 
 function writeItf({ result }: Checked, file: string, io: Io): void {

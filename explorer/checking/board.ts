@@ -18,12 +18,16 @@ export class Board {
   /** @returns whether to go on */
   show({ distinct, generated, depth, queued }: Progress): boolean {
     this.counts.set([distinct, generated, depth, queued]);
-    return Atomics.load(this.stop, 0) === 0;
+    return !this.isEnded;
   }
 
   get progress(): Progress {
     const [distinct = 0, generated = 0, depth = 0, queued = 0] = this.counts;
     return { distinct, generated, depth, queued };
+  }
+
+  get isEnded(): boolean {
+    return Atomics.load(this.stop, 0) === 1;
   }
 
   end(): void {

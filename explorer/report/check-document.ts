@@ -33,7 +33,7 @@ const ModelExplored = Type.Object({
   distinct: Count,
   generated: Type.Integer({ minimum: 0, description: "initial states and successors, before deduplication" }),
   depth: Type.Integer({ minimum: 0, description: "levels, that of the initial states included" }),
-  actions: Type.Array(Type.Object({ action: Text, generated: Count, distinct: Count }, closed)),
+  actions: Type.Array(Type.Object({ action: Text, generated: Count }, closed)),
   witnesses: Type.Array(Type.Object({ property: Text, length: CountOrNull }, closed), { description: "states on the shortest way to what must be reachable; null: not reached" }),
   violations: Type.Array(ViolationOfModel),
   unjudged: Type.Array(Text, { description: "liveness properties, when not all was explored" }),

@@ -68,7 +68,7 @@ function actionLines({ actions, stop }: CheckResult, page: Page): readonly strin
   const taken = actions.filter(({ generated }) => generated > 0);
   const never = actions.filter(({ generated }) => generated === 0).map(({ action }) => action);
   return [
-    ...flow(taken.map(({ action, generated, distinct }) => `${action} ${grouped(generated)} (${grouped(distinct)} new)`), page.width - 2, 0).flatMap((line, at) => labelled(at === 0 ? "actions" : "", line, page)),
+    ...flow(taken.map(({ action, generated }) => `${action} ${grouped(generated)}`), page.width - 2, 0).flatMap((line, at) => labelled(at === 0 ? "actions" : "", line, page)),
     ...(never.length === 0 ? [] : labelled("never", `${never.join(", ")}${stop === null ? "" : " (not all was explored)"}`, page)),
   ];
 }

@@ -8,6 +8,7 @@ import { findBug, runsToFind } from "../campaign/find-bug.js";
 import { partsOf } from "../campaign/user-code.js";
 import { Board } from "../checking/board.js";
 import { runCheck } from "../checking/model-check.js";
+import { Share } from "../checking/share.js";
 import { costsOf } from "../costs/costs.js";
 import { loadScenario } from "../scenario/load.js";
 import { codeOf, type Code } from "./code.js";
@@ -16,6 +17,7 @@ import { loadUserModule } from "./user-module.js";
 
 export class Executor {
   private campaign: Campaign | null = null;
+  private share: Share | null = null;
 
   /** @returns an AnswerTo this task */
   async execute(task: Task): Promise<unknown> {
@@ -24,6 +26,10 @@ export class Executor {
         this.campaign = await campaignOf(task.subject);
         return null;
       case "check": return runCheck(task.check, new Board(task.board));
+      case "share":
+        this.share = new Share(task.check, task.owner, task.board);
+        return null;
+      case "round": return this.share!.round(task.round);
       case "runs": return this.prepared.execute(task.from, task.to);
       case "violation": return this.prepared.violation(task.property, task.run, task.shrink);
       case "bug": {

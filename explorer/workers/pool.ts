@@ -40,8 +40,14 @@ export class Pool {
 
   /** Asks every worker, while none has anything else to do. */
   async tell(task: Task): Promise<void> {
-    const answers = await Promise.allSettled(this.workers.map((worker) => worker.ask(task)));
+    await this.each(() => task);
+  }
+
+  /** Asks each worker its own question, while none has anything else to do. @returns their answers, in the same order */
+  async each<T extends Task>(taskFor: (worker: number) => T): Promise<readonly AnswerTo<T>[]> {
+    const answers = await Promise.allSettled(this.workers.map((worker, number) => worker.ask(taskFor(number))));
     for (const answer of answers) if (answer.status === "rejected") throw answer.reason;
+    return answers.map((answer) => (answer as PromiseFulfilledResult<unknown>).value as AnswerTo<T>);
   }
 
   end(): void {

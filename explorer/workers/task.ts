@@ -6,6 +6,7 @@ import type { AnyPropertyName } from "../../properties/property.js";
 import type { BugReport } from "../campaign/find-bug.js";
 import type { Tally } from "../campaign/tally.js";
 import type { ModelCheck } from "../checking/model-check.js";
+import type { Done, Round } from "../checking/share.js";
 import type { Violation } from "../campaign/violation.js";
 import type { Costs } from "../costs/costs.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -36,6 +37,9 @@ export interface BugSearch {
 export type Task =
   /** A model explored exhaustively; `board` is the memory of a Board. */
   | { readonly kind: "check"; readonly check: ModelCheck; readonly board: SharedArrayBuffer }
+  /** Before the rounds of a search that several workers do together; `owner` is this worker's number. */
+  | { readonly kind: "share"; readonly check: ModelCheck; readonly owner: number; readonly board: SharedArrayBuffer }
+  | { readonly kind: "round"; readonly round: Round }
   /** Before the tasks that are about it. */
   | { readonly kind: "prepare"; readonly subject: Subject }
   /** The runs of the prepared campaign from `from` to before `to`. */
@@ -49,6 +53,8 @@ export type Task =
 
 interface Answers {
   readonly check: CheckResult;
+  readonly share: null;
+  readonly round: Done;
   readonly prepare: null;
   readonly runs: Tally;
   readonly violation: Violation;

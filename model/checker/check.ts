@@ -2,7 +2,7 @@
  * Checks a model: explores all its states and says what holds, what does not, and how often everything happened.
  */
 import { codecOf } from "./codec.js";
-import { choicesOf } from "./expansion.js";
+import { choicesOf, type Choice } from "./expansion.js";
 import { Edges } from "./edges.js";
 import { endlessViolations } from "./endless.js";
 import { Judge, chosenProperties } from "./judge.js";
@@ -26,7 +26,7 @@ export function check(instance: Instance, options: CheckOptions = {}): CheckResu
     model: instance.model, constants: instance.constants,
     stop: search.stop,
     distinct: search.states.count, generated: search.generated, depth: search.depth,
-    actions: actionCounts(search),
+    actions: actionCounts(instance, choices, search.steps),
     witnesses: judge.witnesses,
     violations: [...immediate, ...endless],
     unjudged: isComplete ? [] : judge.endless.map(({ name }) => name),
@@ -34,10 +34,10 @@ export function check(instance: Instance, options: CheckOptions = {}): CheckResu
   };
 }
 
-function actionCounts({ instance, choices, steps, found }: Search): readonly ActionCount[] {
-  return instance.actions.map((action) => {
-    const own = choices.flatMap((choice, number) => (choice.action === action ? [number] : []));
-    const sum = (counts: Float64Array): number => own.reduce((total, number) => total + counts[number]!, 0);
-    return { action: action.name, generated: sum(steps), distinct: sum(found) };
-  });
+/** @param steps by choice */
+export function actionCounts({ actions }: Instance, choices: readonly Choice[], steps: ArrayLike<number>): readonly ActionCount[] {
+  return actions.map((action) => ({
+    action: action.name,
+    generated: choices.reduce((total, choice, number) => (choice.action === action ? total + steps[number]! : total), 0),
+  }));
 }

@@ -50,8 +50,6 @@ export interface ActionCount {
   readonly action: string;
   /** How many steps of it there are. */
   readonly generated: number;
-  /** How many of them led to a state not seen before. */
-  readonly distinct: number;
 }
 
 /** Why the exploration ended before all was explored. */

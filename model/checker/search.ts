@@ -17,9 +17,8 @@ export class Search {
   readonly codec: Codec;
   readonly choices: readonly Choice[];
   readonly states: States;
-  /** By choice: its steps, and those of them that led to a new state. */
+  /** By choice. */
   readonly steps: Float64Array;
-  readonly found: Float64Array;
   /** The level that is being expanded; the initial states are the first. */
   level = 1;
   stop: Stop | null = null;
@@ -36,7 +35,6 @@ export class Search {
     this.states = new States(this.codec.words);
     this.packed = new Int32Array(this.codec.words + 1);
     this.steps = new Float64Array(this.choices.length);
-    this.found = new Float64Array(this.choices.length);
     this.limit = Math.min(options.limit ?? MOST_STATES, MOST_STATES);
   }
 
@@ -109,7 +107,6 @@ export class Search {
         return false;
       }
       number = states.add(packed, this.current);
-      if (choice !== -1) this.found[choice]!++;
       if (!judge.found(state, number, choice === -1 ? 1 : this.level + 1)) return this.goOn(false);
     }
     return this.goOn(choice === -1 ? judge.started(state, number) : judge.stepped(state, number, choice));
