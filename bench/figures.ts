@@ -7,6 +7,7 @@ import { exploreScenario } from "../explorer/campaign/explore.js";
 import { prepare, run, type Prepared } from "../explorer/scenario/run.js";
 import type { Scenario } from "../explorer/scenario/scenario.js";
 import { random } from "../explorer/strategies/random.js";
+import { checkerFigures } from "./checking.js";
 import { runScheduled, type Wait } from "./fast-check.js";
 import { inTurn, type Work } from "./measure.js";
 import { memoryFigures } from "./memory.js";
@@ -30,10 +31,13 @@ const REPETITIONS = 5;
 const RUNS = 600;
 const SCHEDULED_RUNS = 12;
 
-/** @param isQuick leaves out what takes half a minute and more */
-export async function figures(isQuick: boolean): Promise<readonly Figure[]> {
+/**
+ * @param isQuick leaves out what takes half a minute and more
+ * @param isLarge adds what takes minutes and gigabytes
+ */
+export async function figures(isQuick: boolean, isLarge: boolean): Promise<readonly Figure[]> {
   const quick = [...(await engineFigures()), ...(await schedulerFigures()), ...shapeFigures(), digestFigure(), memoryFigure()];
-  return isQuick ? quick : [...quick, ...shrinkFigures(), ...(await workerFigures()), ...memoryFigures()];
+  return isQuick ? quick : [...quick, ...shrinkFigures(), ...(await workerFigures()), ...memoryFigures(), ...(await checkerFigures(isLarge))];
 }
 
 /** The whole engine as `explore` runs it: all monitors, digest, one run in a hundred twice, no trace. */

@@ -1,8 +1,9 @@
 /**
- * `npm run bench`: the figures as a table, or as a document with --json; --quick leaves out the long ones. Exit 1 when a floor or a ceiling is missed.
+ * `npm run bench`: the figures as a table, or as a document with --json; --quick leaves out the long ones, --large adds the longest. Exit 1 when a floor or a ceiling is missed.
  */
 import { cpus } from "node:os";
 import { VERSION } from "../explorer/version.js";
+import { checkerFigures, measureChecker } from "./checking.js";
 import { digests, figures, type Figure } from "./figures.js";
 import { measureMemory } from "./memory.js";
 
@@ -36,8 +37,12 @@ async function main(args: readonly string[]): Promise<number> {
     process.stdout.write(JSON.stringify(await measureMemory()));
     return 0;
   }
+  if (args[0] === "--checker") {
+    process.stdout.write(JSON.stringify(args[1] === "figures" ? await checkerFigures(args.includes("--large")) : measureChecker(args[1]!)));
+    return 0;
+  }
   const machine = `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${cpus().length} cores, Node ${process.version}`;
-  const all = await figures(args.includes("--quick"));
+  const all = await figures(args.includes("--quick"), args.includes("--large"));
   const missed = all.some(({ value, floor, ceiling }) => (floor !== null && value < floor) || (ceiling !== undefined && value > ceiling));
   if (args.includes("--json")) {
     const document = { format: "barricade-bench/1", version: VERSION, verdict: missed ? "floor-missed" : "floors-met", machine, figures: all.map(({ id, what, value, unit }) => ({ id, what, value, unit })) };

@@ -24,6 +24,7 @@ interface Options {
   readonly set?: readonly string[];
   readonly list?: boolean;
   readonly keepGoing?: boolean;
+  readonly fingerprints?: boolean;
   readonly limit?: number;
   readonly itf?: string;
   readonly workers?: number;
@@ -42,6 +43,7 @@ export function addCheck(program: Command, io: Io, leave: (code: number) => void
     .option("--set <name=value>", "a constant's value; may be repeated", repeated)
     .option("--list", "list the models with their constants and ranges")
     .option("--keep-going", "explore on after a violation: the shortest counterexample of every property")
+    .option("--fingerprints", "keep a hash of 64 bits of each state instead of the state; liveness is not judged then")
     .option("--limit <n>", `at most so many states a model (default: ${LIMIT})`, once("--limit", count))
     .option("--itf <file>", "write the first counterexample in the Informal Trace Format", once("--itf", anyText))
     .option("--workers <n>", "how many threads (default: as many as there are cores)", once("--workers", workers))
@@ -100,8 +102,8 @@ async function exploreAll(chosen: readonly DefaultCheck[], options: Options, io:
   }
 }
 
-function taskOf({ model, constants, expected }: DefaultCheck, { limit = LIMIT, keepGoing = false }: Options): ModelCheck {
-  return { model, constants, limit, keepGoing, properties: expected.kind === "violated" ? [expected.property] : null };
+function taskOf({ model, constants, expected }: DefaultCheck, { limit = LIMIT, keepGoing = false, fingerprints = false }: Options): ModelCheck {
+  return { model, constants, limit, keepGoing, fingerprints, properties: expected.kind === "violated" ? [expected.property] : null };
 }
 
 function writeItf({ result }: Checked, file: string, io: Io): void {

@@ -17,10 +17,11 @@ export interface ModelCheck {
   readonly properties: readonly string[] | null;
   readonly limit: number;
   readonly keepGoing: boolean;
+  readonly fingerprints: boolean;
 }
 
-export function runCheck({ model, constants, properties, limit, keepGoing }: ModelCheck, board: Board): CheckResult {
-  return check(instanceCalled(model, constants), { limit, keepGoing, ...(properties !== null && { properties }), progress: (sofar) => board.show(sofar) });
+export function runCheck({ model, constants, properties, limit, keepGoing, fingerprints }: ModelCheck, board: Board): CheckResult {
+  return check(instanceCalled(model, constants), { limit, keepGoing, fingerprints, ...(properties !== null && { properties }), progress: (sofar) => board.show(sofar) });
 }
 
 /** @throws BadInput for a model or a constant that there is not, or a value out of its range */

@@ -2,7 +2,7 @@
  * One thread's share of a search that several do together, level by level: it takes stretches of the level from a common
  * list until there are none, or until it has no room. What it finds amiss it only mentions: one thread alone tells the story.
  */
-import { codecOf, type Codec } from "../../model/checker/codec.js";
+import { codecOf, type Codec } from "../../model/checker/packing/codec.js";
 import { choicesOf, expansionOf, type Choice, type Expand } from "../../model/checker/expansion.js";
 import { Judge } from "../../model/checker/judge.js";
 import type { Instance } from "../../model/checker/model.js";

@@ -2,7 +2,7 @@
  * The states that several threads have found together, in shared memory: each thread writes new ones into chunks of its own,
  * and one index over all of them says which thread was first. As model/checker/states.ts, with compare-and-swap in place of writing.
  */
-import { hashOf } from "../../model/checker/states.js";
+import { hashOf } from "../../model/checker/packing/states.js";
 
 /** What lies behind a state's words: the number of the state it was found from. */
 const PARENT = 1;

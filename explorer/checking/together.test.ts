@@ -6,7 +6,7 @@ import { Board } from "./board.js";
 import { runCheck, type ModelCheck } from "./model-check.js";
 import { checkTogether } from "./together.js";
 
-const SEVEN: ModelCheck = { model: "two-phase", constants: { resourceManagers: 7 }, properties: null, limit: 1_000_000, keepGoing: false };
+const SEVEN: ModelCheck = { model: "two-phase", constants: { resourceManagers: 7 }, properties: null, limit: 1_000_000, keepGoing: false, fingerprints: false };
 const alone = runCheck(SEVEN, new Board());
 
 describe.each([["in turns", ownThread], ["at once", ownedThread]] as const)("two workers %s", (_how, hire) => {
@@ -20,7 +20,7 @@ describe.each([["in turns", ownThread], ["at once", ownedThread]] as const)("two
   });
 
   test("tell of a violation what one tells", async () => {
-    const fault: ModelCheck = { model: "checkpointing", constants: { fault: "no-alignment" }, properties: ["consistent-cut", "restore-from-latest"], limit: 1_000_000, keepGoing: false };
+    const fault: ModelCheck = { model: "checkpointing", constants: { fault: "no-alignment" }, properties: ["consistent-cut", "restore-from-latest"], limit: 1_000_000, keepGoing: false, fingerprints: false };
     const told = await checkTogether(pool, fault, new Board(), 10);
     expect(told).toEqual(runCheck(fault, new Board()));
     expect(told.violations).toMatchObject([{ property: "consistent-cut" }]);

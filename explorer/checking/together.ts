@@ -3,11 +3,11 @@
  * counts and witnesses do not depend on who was faster. Small models are one thread's work, and so is every violation:
  * its story is told by the search of one thread, which finds the same whatever the number of threads.
  */
-import { codecOf } from "../../model/checker/codec.js";
+import { codecOf } from "../../model/checker/packing/codec.js";
 import { actionCounts } from "../../model/checker/check.js";
 import { choicesOf } from "../../model/checker/expansion.js";
 import { chosenProperties } from "../../model/checker/judge.js";
-import { isEndless } from "../../model/checker/liveness.js";
+import { isEndless } from "../../model/checker/liveness/liveness.js";
 import type { Instance } from "../../model/checker/model.js";
 import type { CheckResult, Stop } from "../../model/checker/result.js";
 import type { Pool } from "../workers/pool.js";
@@ -29,7 +29,7 @@ const LOAD = 0.6;
 export async function checkTogether(pool: Pool, check: ModelCheck, board: Board, small = SMALL): Promise<CheckResult> {
   const alone = (limit: number): Promise<CheckResult> => pool.ask({ kind: "check", check: { ...check, limit }, board: board.memory });
   const instance = instanceCalled(check.model, check.constants);
-  const isAlone = pool.size === 1 || check.keepGoing || check.limit <= small || propertiesOf(check, instance).some(isEndless);
+  const isAlone = pool.size === 1 || check.keepGoing || check.fingerprints || check.limit <= small || propertiesOf(check, instance).some(isEndless);
   if (isAlone) return alone(check.limit);
   const first = await alone(small);
   if (first.stop !== "limit") return first;
@@ -153,7 +153,7 @@ class Together {
       model, constants, stop, distinct: this.count, generated: this.generated, depth: this.depth,
       actions: actionCounts(this.instance, choices, steps),
       witnesses: sought.map(({ name }) => ({ property: name, length: this.witnesses.get(name) ?? null })),
-      violations: [], unjudged: [],
+      violations: [], unjudged: [], collision: 0,
       bytes: 4 * this.indexSize + this.chunkOwners.length * chunkBytes(this.words),
     };
   }

@@ -35,6 +35,7 @@ const ModelExplored = Type.Object({
   depth: Type.Integer({ minimum: 0, description: "levels, that of the initial states included" }),
   actions: Type.Array(Type.Object({ action: Text, generated: Count }, closed)),
   witnesses: Type.Array(Type.Object({ property: Text, length: CountOrNull }, closed), { description: "states on the shortest way to what must be reachable; null: not reached" }),
+  collision: Type.Number({ minimum: 0, maximum: 1, description: "with --fingerprints: at most so likely is it that two states were taken for one" }),
   violations: Type.Array(ViolationOfModel),
   unjudged: Type.Array(Text, { description: "liveness properties, when not all was explored" }),
 }, closed);
@@ -70,9 +71,9 @@ export function checkDocument(all: readonly Checked[], seconds: number): CheckDo
   };
 }
 
-function exploredOf({ model, constants, stop, distinct, generated, depth, actions, witnesses, violations, unjudged }: CheckResult): Omit<CheckDocument["models"][number], "verdict" | "expected"> {
+function exploredOf({ model, constants, stop, distinct, generated, depth, actions, witnesses, violations, unjudged, collision }: CheckResult): Omit<CheckDocument["models"][number], "verdict" | "expected"> {
   return {
-    name: model, constants: { ...constants }, stop, distinct, generated, depth,
+    name: model, constants: { ...constants }, stop, distinct, generated, depth, collision,
     actions: actions.map((action) => ({ ...action })),
     witnesses: witnesses.map((witness) => ({ ...witness })),
     violations: violations.map(({ property, kind, message, trace }) => ({

@@ -56,6 +56,7 @@ export function checkLines({ result, expected }: Checked, instance: Instance, pa
   return [
     page.paint("strong", `${result.model}  ${constantsInWords(result.constants)}`),
     ...labelled("explored", `${counted(distinct, "state")}, ${grouped(generated)} generated, depth ${depth}; ${Math.ceil(bytes / distinct)} bytes a state`, page),
+    ...(result.collision === 0 ? [] : labelled("hashed", `that two states were taken for one is at most ${result.collision.toExponential(1)} likely`, page)),
     ...actionLines(result, page),
     ...instance.properties.flatMap((property) => propertyLines(property, result, page)),
     ...result.violations.flatMap((violation) => ["", ...violationLines(violation, instance, page)]),

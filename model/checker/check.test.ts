@@ -36,6 +36,16 @@ describe("an exploration", () => {
     expect(result.witnesses).toEqual([{ property: "all-committed", length: depth }, { property: "all-aborted", length: resourceManagers + 1 }]);
   });
 
+  test("finds the same by fingerprints, and says how likely it is mistaken", () => {
+    const { collision, unjudged, ...hashed } = check(twoPhase.instance({ resourceManagers: 5 }), { fingerprints: true });
+    const { collision: none, unjudged: nothing, ...exact } = check(twoPhase.instance({ resourceManagers: 5 }));
+    expect({ ...hashed, bytes: 0 }).toEqual({ ...exact, bytes: 0 });
+    expect([none, nothing, unjudged]).toEqual([0, [], []]);
+    expect(collision).toBeCloseTo((8_832 * 8_831) / 2 ** 65, 20);
+    const below = counter([{ kind: "invariant", name: "below-3", holds: ({ count }) => count < 3 }]);
+    expect(check(below, { fingerprints: true }).violations).toEqual(check(below).violations);
+  });
+
   test("ends at its limit, and says so", () => {
     expect(check(twoPhase.instance(), { limit: 100 })).toMatchObject({ stop: "limit", distinct: 100 });
     expect(check(twoPhase.instance(), { limit: 288 })).toMatchObject({ stop: null, distinct: 288 });

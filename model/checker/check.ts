@@ -1,12 +1,13 @@
 /**
  * Checks a model: explores all its states and says what holds, what does not, and how often everything happened.
  */
-import { codecOf } from "./codec.js";
+import { codecOf } from "./packing/codec.js";
 import { choicesOf, type Choice } from "./expansion.js";
-import { Edges } from "./edges.js";
-import { endlessViolations } from "./endless.js";
+import { Edges } from "./liveness/edges.js";
+import { endlessViolations } from "./liveness/endless.js";
 import { Judge, chosenProperties } from "./judge.js";
-import { isEndless } from "./liveness.js";
+import { isEndless } from "./liveness/liveness.js";
+import { collisionBound } from "./packing/fingerprint.js";
 import type { Instance } from "./model.js";
 import { traceOf } from "./paths.js";
 import type { ActionCount, CheckOptions, CheckResult, Violation } from "./result.js";
@@ -15,7 +16,8 @@ import { Search } from "./search.js";
 /** @throws RangeError for a property that the model has not */
 export function check(instance: Instance, options: CheckOptions = {}): CheckResult {
   const choices = choicesOf(instance);
-  const edges = chosenProperties(instance, options).some(isEndless) ? new Edges(instance, choices) : null;
+  const isWhole = options.fingerprints !== true;
+  const edges = isWhole && chosenProperties(instance, options).some(isEndless) ? new Edges(instance, choices) : null;
   const judge = new Judge(instance, codecOf(instance.variables), choices, options, edges);
   const search = new Search(instance, judge, options);
   search.run();
@@ -29,7 +31,8 @@ export function check(instance: Instance, options: CheckOptions = {}): CheckResu
     actions: actionCounts(instance, choices, search.steps),
     witnesses: judge.witnesses,
     violations: [...immediate, ...endless],
-    unjudged: isComplete ? [] : judge.endless.map(({ name }) => name),
+    unjudged: isComplete && isWhole ? [] : judge.endless.map(({ name }) => name),
+    collision: isWhole ? 0 : collisionBound(search.states.count),
     bytes: search.states.bytes,
   };
 }

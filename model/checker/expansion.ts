@@ -1,9 +1,9 @@
 /**
  * All successors of a state: every action is tried with every binding, in the order in which they are declared.
  */
-import type { Codec } from "./codec.js";
+import type { Codec } from "./packing/codec.js";
 import type { Action, Instance } from "./model.js";
-import { written } from "./written.js";
+import { written } from "./packing/written.js";
 
 /** One disjunct of the next-state relation with its binding. */
 export interface Choice { readonly action: Action<never>; readonly binding: readonly number[] }

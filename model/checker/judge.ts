@@ -1,12 +1,12 @@
 /**
  * Judges what the search comes upon, as it comes upon it: types, invariants, steps, witnesses, deadlocks.
  */
-import type { Codec } from "./codec.js";
+import type { Codec } from "./packing/codec.js";
 import type { Choice } from "./expansion.js";
-import type { Edges } from "./edges.js";
-import { isEndless, type LivenessProperty } from "./liveness.js";
+import type { Edges } from "./liveness/edges.js";
+import { isEndless, type LivenessProperty } from "./liveness/liveness.js";
 import type { Instance, Property } from "./model.js";
-import { outside } from "./outside.js";
+import { outside } from "./packing/outside.js";
 import { RefinementJudge, type Mismatch } from "./refinement.js";
 import type { CheckOptions, Violation, ViolationKind, Witness } from "./result.js";
 

@@ -2,11 +2,11 @@
  * Whether a model refines another: its initial states must map to initial states, its steps to steps or to no step at all.
  * The abstract model is not explored; what follows a state there is computed when it is first asked for.
  */
-import { codecOf, type Codec } from "./codec.js";
+import { codecOf, type Codec } from "./packing/codec.js";
 import { choicesOf, expansionOf, type Expand } from "./expansion.js";
 import type { Instance, Property } from "./model.js";
-import { outside } from "./outside.js";
-import { States } from "./states.js";
+import { outside } from "./packing/outside.js";
+import { States } from "./packing/states.js";
 
 export type RefinementProperty = Extract<Property<never>, { readonly kind: "refinement" }>;
 

@@ -10,6 +10,8 @@ export interface CheckOptions {
   readonly deadlock?: boolean;
   /** Explore on after a violation: every property's shortest counterexample. */
   readonly keepGoing?: boolean;
+  /** Keep only a hash of 64 bits of each state; liveness is not judged then. */
+  readonly fingerprints?: boolean;
   /** At most so many distinct states. */
   readonly limit?: number;
   /** Called now and then. @returns whether to go on */
@@ -69,6 +71,8 @@ export interface CheckResult {
   readonly violations: readonly Violation[];
   /** Properties that can only be judged of all states, when not all were explored. */
   readonly unjudged: readonly string[];
+  /** At most so likely is it that two states were taken for one; 0 when states were kept whole. */
+  readonly collision: number;
   /** What the states and their index took. */
   readonly bytes: number;
 }

@@ -1,12 +1,13 @@
 /**
  * Breadth-first search through the states of a model, one thread: what is found first is found by a shortest way.
  */
-import { codecOf, type Codec } from "./codec.js";
+import { codecOf, type Codec } from "./packing/codec.js";
 import { choicesOf, expansionOf, watchedExpansionOf, type Choice, type Expand } from "./expansion.js";
+import { FINGERPRINT, Frontier, writeFingerprint } from "./packing/fingerprint.js";
 import type { Judge } from "./judge.js";
 import type { Instance } from "./model.js";
 import type { CheckOptions, Stop } from "./result.js";
-import { MOST_STATES, States } from "./states.js";
+import { MOST_STATES, States } from "./packing/states.js";
 
 /** Of so many states, it is watched that what cannot happen changes nothing. */
 const WATCHED = 2_000;
@@ -23,6 +24,10 @@ export class Search {
   level = 1;
   stop: Stop | null = null;
   private readonly packed: Int32Array;
+  /** What a state is known by: itself, or its fingerprint. */
+  private readonly key: Int32Array;
+  /** Whole states of the next level, when only fingerprints are kept for good. */
+  private frontier: Frontier | null;
   private readonly limit: number;
   private initial = 0;
   private current = -1;
@@ -32,8 +37,11 @@ export class Search {
   constructor(readonly instance: Instance, private readonly judge: Judge, private readonly options: CheckOptions) {
     this.codec = codecOf(instance.variables);
     this.choices = choicesOf(instance);
-    this.states = new States(this.codec.words);
+    const isWhole = options.fingerprints !== true;
+    this.states = new States(isWhole ? this.codec.words : FINGERPRINT);
     this.packed = new Int32Array(this.codec.words + 1);
+    this.key = isWhole ? this.packed : new Int32Array(FINGERPRINT + 1);
+    this.frontier = isWhole ? null : new Frontier();
     this.steps = new Float64Array(this.choices.length);
     this.limit = Math.min(options.limit ?? MOST_STATES, MOST_STATES);
   }
@@ -63,31 +71,40 @@ export class Search {
       this.initial++;
       if (!this.take(state, -1)) return;
     }
-    this.queued = this.states.count;
   }
 
   private expandAll(): void {
     const { states } = this;
     const watched = watchedExpansionOf(this.choices, this.codec);
     const swift = expansionOf(this.choices, this.codec);
+    let level = this.nextLevel(0);
     for (let state = 0; state < states.count && this.stop === null; state++) {
       if (state === this.queued) {
         this.level++;
-        this.queued = states.count;
+        level = this.nextLevel(state);
       }
-      this.expand(state, state < WATCHED ? watched : swift);
+      const expand = state < WATCHED ? watched : swift;
+      if (level === null) this.expand(state, states.chunk(state), states.at(state), expand);
+      else this.expand(state, level.words, (state - level.first) * this.codec.words, expand);
       if (state % PROGRESS === 0 && !this.isToGoOn(state)) this.stop ??= "interrupted";
     }
   }
 
-  private expand(state: number, expand: Expand): void {
-    const chunk = this.states.chunk(state);
-    const at = this.states.at(state);
+  /** Null when whole states are kept with the others. */
+  private nextLevel(first: number): { readonly words: Int32Array; readonly first: number } | null {
+    this.queued = this.states.count;
+    if (this.frontier === null) return null;
+    const { words } = this.frontier;
+    this.frontier = new Frontier();
+    return { words, first };
+  }
+
+  private expand(state: number, words: Int32Array, at: number, expand: Expand): void {
     this.current = state;
     this.successors = 0;
-    this.judge.from(chunk, at, state);
-    expand(chunk, at, this.accept);
-    if (this.successors === 0) this.goOn(this.judge.stuck(chunk, at, state));
+    this.judge.from(words, at, state);
+    expand(words, at, this.accept);
+    if (this.successors === 0) this.goOn(this.judge.stuck(words, at, state));
   }
 
   /** Every successor passes here. */
@@ -98,18 +115,32 @@ export class Search {
   };
 
   private take(state: unknown, choice: number): boolean {
-    const { states, packed, judge } = this;
+    const { states, packed, key, judge } = this;
     if (!this.codec.encode(state, packed)) return this.goOn(judge.untyped(state, this.current, choice));
-    let number = states.find(packed);
+    if (this.frontier !== null) writeFingerprint(packed, this.codec.words, key);
+    let number = states.find(key);
     if (number === -1) {
       if (states.count >= this.limit) {
         this.stop = "limit";
         return false;
       }
-      number = states.add(packed, this.current);
+      number = states.add(key, this.current);
+      this.frontier?.add(packed, this.codec.words);
       if (!judge.found(state, number, choice === -1 ? 1 : this.level + 1)) return this.goOn(false);
     }
     return this.goOn(choice === -1 ? judge.started(state, number) : judge.stepped(state, number, choice));
+  }
+
+  /** The number of a state; −1 when it was not found. */
+  numberOf(state: unknown): number {
+    if (!this.codec.encode(state, this.packed)) return -1;
+    if (this.frontier !== null) writeFingerprint(this.packed, this.codec.words, this.key);
+    return this.states.find(this.key);
+  }
+
+  copyOf(state: unknown): unknown {
+    this.codec.encode(state, this.packed);
+    return this.codec.decode(this.packed, 0);
   }
 
   private goOn(isToGoOn: boolean): boolean {

@@ -6,7 +6,7 @@
  */
 import { componentsOf } from "./components.js";
 import type { Graph } from "./edges.js";
-import type { Property } from "./model.js";
+import type { Property } from "../model.js";
 
 /** What the sought behaviour looks like, each as a mark by state. */
 export interface Sought {

@@ -2,8 +2,8 @@
  * The steps between states, as they are found: per state its successors, and for each the fairness group of the action that
  * leads there. A step to the state itself is left out: to stutter is always lawful, and no fairness is ever owed one.
  */
-import type { Choice } from "./expansion.js";
-import type { Instance } from "./model.js";
+import type { Choice } from "../expansion.js";
+import type { Instance } from "../model.js";
 
 /** The bits of a group set. */
 const MOST_GROUPS = 31;

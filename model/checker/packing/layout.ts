@@ -2,7 +2,7 @@
  * Where each part of a state lies in its packed form: 32-bit words, every leaf in as few bits as its type allows and never
  * across two words. A list keeps its length and room for its longest; unused room is zero, so equal states have equal words.
  */
-import type { Type, Variables } from "./types.js";
+import type { Type, Variables } from "../types.js";
 
 /** `bits` of word `word`, from bit `shift` on; no bits at all for what can have only one value. */
 export interface Slot { readonly word: number; readonly shift: number; readonly bits: number }

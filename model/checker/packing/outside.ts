@@ -1,7 +1,7 @@
 /**
  * Which value of a state is outside its declared type, and how: the words behind "the type invariant is violated".
  */
-import type { Type, Variables } from "./types.js";
+import type { Type, Variables } from "../types.js";
 
 /** The first such value as a clause, such as `channels[0][2].barrier is 5, outside 0 to 3`; none when all are as declared. */
 export function outside(variables: Variables, state: unknown): string | undefined {

@@ -4,7 +4,7 @@
  */
 import { written } from "./written.js";
 import { layoutOf, type Layout, type Place, type Slot } from "./layout.js";
-import type { Variables } from "./types.js";
+import type { Variables } from "../types.js";
 
 export interface Codec {
   /** How many words a state takes. */

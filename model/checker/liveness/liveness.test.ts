@@ -1,9 +1,9 @@
 // Liveness on graphs that can be drawn on a napkin, and refinement; each verdict turns when the thing it hangs on is changed.
 import { describe, expect, test } from "vitest";
-import { check } from "./check.js";
-import { defineModel, type Fairness, type Property } from "./model.js";
-import { loopLength } from "./trace.js";
-import { integer } from "./types.js";
+import { check } from "../check.js";
+import { defineModel, type Fairness, type Property } from "../model.js";
+import { loopLength } from "../trace.js";
+import { integer } from "../types.js";
 
 interface Spot { at: number }
 type Arrow = readonly [action: string, from: number, to: number, fair?: "fair"];

@@ -4,10 +4,10 @@
 import type { Graph } from "./edges.js";
 import { lassoIn, type Lasso } from "./lasso.js";
 import { circleIn, reachedBy, soughtBy, type LivenessProperty } from "./liveness.js";
-import { decoded, pathTo, stepBetween } from "./paths.js";
-import type { Violation } from "./result.js";
-import type { Search } from "./search.js";
-import type { Step, Trace } from "./trace.js";
+import { decoded, pathTo, stepTo } from "../paths.js";
+import type { Violation } from "../result.js";
+import type { Search } from "../search.js";
+import type { Trace } from "../trace.js";
 
 export function endlessViolations(search: Search, graph: Graph, properties: readonly LivenessProperty[]): readonly Violation[] {
   if (properties.length === 0) return [];
@@ -36,8 +36,8 @@ function depthsOf({ states }: Search): Int32Array {
 function traceOf(search: Search, { states, to }: Lasso): Trace {
   const [first = 0, ...rest] = states;
   const stem = pathTo(search, first);
-  const steps = rest.map((state, at): Step => ({ action: stepBetween(search, states[at]!, state), state: decoded(search, state) }));
-  const last = states.at(-1)!;
+  const steps = [...stem];
+  for (const state of rest) steps.push(stepTo(search, steps.at(-1)!.state, state));
   const back = states[to]!;
-  return { steps: [...stem, ...steps], loop: { to: stem.length - 1 + to, action: last === back ? null : stepBetween(search, last, back) } };
+  return { steps, loop: { to: stem.length - 1 + to, action: states.at(-1) === back ? null : stepTo(search, steps.at(-1)!.state, back).action } };
 }
