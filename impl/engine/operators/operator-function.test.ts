@@ -6,14 +6,14 @@ import { operatorFunction } from "./operator-function.js";
 
 /** What comes of these values, each with the input it came by, and what the cell then holds. */
 function computed(spec: OperatorSpec, ...values: readonly (number | readonly [value: number, input: number])[]) {
-  const { initial, apply, finish } = operatorFunction(spec);
-  const cell: { value: Plain } = { value: initial };
+  const compute = operatorFunction(spec);
+  const cell: { value: Plain } = { value: compute.initial };
   const out = values.map((entry, offset) => {
     const [value, input] = typeof entry === "number" ? [entry, 0] : entry;
-    return apply(cell as Parameters<typeof apply>[0], { kind: "record", key: "k", value, partition: 1, offset, digest: 0 }, input);
+    return compute.apply(cell, { kind: "record", key: "k", value, partition: 1, offset, digest: 0 }, input);
   });
   const held = cell.value;
-  return { out, held, finished: finish?.(cell as Parameters<typeof apply>[0]), after: cell.value };
+  return { out, held, finished: compute.finish?.(cell), after: cell.value };
 }
 
 describe("an operator", () => {
@@ -57,6 +57,6 @@ describe("at the end of the data", () => {
 
   test("only a window holds anything back", () => {
     const finishing = ["running-sum", "enrich", "arrival-number", "running-model"] as const;
-    expect(finishing.map((operator) => operatorFunction({ operator }).finish)).toEqual([undefined, undefined, undefined, undefined]);
+    expect(finishing.filter((operator) => "finish" in operatorFunction({ operator }))).toEqual([]);
   });
 });
