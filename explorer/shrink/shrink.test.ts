@@ -1,6 +1,7 @@
 // What shrinking leaves: a failure of the same property, in a smaller job, from which no decision can be taken away.
 import { describe, expect, test } from "vitest";
 import { REFERENCE_PARTS } from "../../impl/engine/parts.js";
+import { endedChannelAwaited } from "../../properties/bugs/barriers/ended-channel-awaited.js";
 import type { Bug } from "../../properties/bugs/bug.js";
 import { noAlignment } from "../../properties/bugs/no-alignment.js";
 import { restoredTransactionsNotCommitted } from "../../properties/bugs/restored-transactions-not-committed.js";
@@ -16,7 +17,7 @@ const size = ({ job, rows }: Scenario): readonly number[] => [
   job.vertices.reduce((sum, { parallelism }) => sum + parallelism, 0), rows.length, rows.reduce((sum, { length }) => sum + length, 0),
 ];
 
-describe.each<Bug>([noAlignment, restoredTransactionsNotCommitted, staleAcknowledgements])("a run that shows $id, shrunk", (bug) => {
+describe.each<Bug>([noAlignment, restoredTransactionsNotCommitted, staleAcknowledgements, endedChannelAwaited])("a run that shows $id, shrunk", (bug) => {
   const parts = bug.plant(REFERENCE_PARTS);
   const properties = PROPERTIES.filter(({ name }) => name === bug.property);
   const original = loadScenario(bug.scenario);

@@ -34,9 +34,12 @@ const SPAN_SEARCHES = 12;
 const SPAN = 30;
 
 /** Handler runs that shrinking may spend in all, some seconds; up to when it may search for other decisions; and in one such search. */
-const MOST_EVENTS = 4_000_000;
+const MOST_EVENTS = 3_000_000;
 const SEARCHED_EVENTS = 2_000_000;
 const SEARCH_EVENTS = 200_000;
+
+/** A run that never rests is given up this many times sooner while its failure is made small: one that rests needs less than a tenth of the limit. */
+const HASTE = 5;
 
 /** More decisions than these, and a single one is looked for instead, among so many. */
 const FEW = 3;
@@ -51,10 +54,8 @@ export interface ShrinkOptions {
 
 export function shrink(failure: Failure, parts: Parts, property: AnyPropertyName, { budget = 20_000, properties = PROPERTIES }: ShrinkOptions = {}): Shrunk {
   const shrinker = new Shrinker(parts, properties.filter(({ name }) => name === property), budget);
-  let current = shrinker.shrinkJob(shrinker.shrinkDecisions(failure));
-  current = shrinker.shrinkRows(shrinker.singleCause(current));
-  current = shrinker.shortenSpan(shrinker.shrinkDecisions(current));
-  return { ...current, runs: shrinker.runs };
+  const shrunk = shrinker.rests(failure) ? shrinker.shrinkAll(failure) : shrinker.shrinkInHaste(failure);
+  return { ...shrunk, runs: shrinker.runs };
 }
 
 /** @returns whether this scenario, under these decisions, breaks one of these properties, and no fault is to blame. */
@@ -70,11 +71,46 @@ function isBroken({ verdicts, withdrawn }: Outcome): boolean {
 class Shrinker {
   runs = 0;
   private events = 0;
+  /** By what the event limit of each run is divided. */
+  private haste = 1;
   /** Jobs in which a search found nothing of use, and with how many rows. */
   private readonly barren = new Map<string, number>();
 
   /** `properties`: the one that must still break. */
   constructor(private readonly parts: Parts, private readonly properties: readonly Property[], private readonly budget: number) {}
+
+  shrinkAll(failure: Failure): Failure {
+    const small = this.shrinkSize(failure);
+    return this.isHang(small) ? small : this.shortenSpan(small);
+  }
+
+  /** Under a lower event limit, if the failure shows under it; then all that this left out: what is reported fails, and is minimal, under the whole one. */
+  shrinkInHaste(failure: Failure): Failure {
+    this.haste = HASTE;
+    const hasty = this.isBroken(failure) ? this.shrinkAll(failure) : null;
+    this.haste = 1;
+    return hasty !== null && this.isBroken(hasty) ? this.shrinkDecisions(hasty) : this.shrinkAll(failure);
+  }
+
+  rests(failure: Failure): boolean {
+    return this.replay(failure).reason === "at-rest";
+  }
+
+  /** It shows only in that the run was given up: its cause and its end cannot be brought together. */
+  private isHang(failure: Failure): boolean {
+    const { reason, traced, verdicts } = this.replay(failure);
+    return reason === "event-limit" && verdicts.every((verdict) => verdict.kind !== "violated" || verdict.event === traced);
+  }
+
+  private isBroken(failure: Failure): boolean {
+    return isBroken(this.replay(failure));
+  }
+
+  /** Job, rows and decisions. */
+  private shrinkSize(failure: Failure): Failure {
+    const job = this.shrinkJob(this.shrinkDecisions(failure));
+    return this.shrinkDecisions(this.shrinkRows(this.singleCause(job)));
+  }
 
   /** Takes the first smaller job that still fails, and as soon, as long as there is one. */
   shrinkJob(failure: Failure): Failure {
@@ -100,7 +136,7 @@ class Shrinker {
   /** Events from the first deviation to the one that shows the failure. */
   private span({ scenario, decisions }: Failure): number {
     this.runs++;
-    const diagnosis = diagnose(prepare(scenario), new ReplayingOracle(decisions), this.parts, this.properties);
+    const diagnosis = diagnose(this.prepare(scenario), new ReplayingOracle(decisions), this.parts, this.properties);
     return eventsToFailure(diagnosis, this.properties[0]!.name) ?? Infinity;
   }
 
@@ -118,7 +154,7 @@ class Shrinker {
   /** One decision instead of many, where there is one that does it. */
   singleCause(failure: Failure): Failure {
     if (failure.decisions.length <= FEW) return failure;
-    const prepared = prepare(failure.scenario);
+    const prepared = this.prepare(failure.scenario);
     for (const decision of singleDecisions(prepared, this.parts).slice(0, MOST_SINGLE)) {
       if (this.fails(prepared, [decision])) return this.shrinkJob({ scenario: failure.scenario, decisions: [decision] });
     }
@@ -138,7 +174,7 @@ class Shrinker {
 
   /** 1-minimal: making any one of the remaining decisions dull makes the failure vanish. */
   shrinkDecisions(failure: Failure): Failure {
-    const prepared = prepare(failure.scenario);
+    const prepared = this.prepare(failure.scenario);
     const fails = (decisions: readonly Decision[]): boolean => this.fails(prepared, decisions);
     let decisions = removeChunks(failure.decisions, fails);
     for (let before = -1; before !== weight(decisions); ) {
@@ -149,7 +185,7 @@ class Shrinker {
   }
 
   private stillFails(scenario: Scenario, decisions: readonly Decision[]): Failure | null {
-    return this.fails(prepare(scenario), decisions) ? { scenario, decisions } : null;
+    return this.fails(this.prepare(scenario), decisions) ? { scenario, decisions } : null;
   }
 
   /** Not where a search among as many rows has found nothing, or nothing short enough. */
@@ -168,7 +204,7 @@ class Shrinker {
 
   /** The smaller job may need other decisions: look for some of the same kinds. */
   private searchAnew(scenario: Scenario, kinds: ReadonlySet<ChoiceKind>, seed = "shrink"): Failure | null {
-    const prepared = prepare(scenario);
+    const prepared = this.prepare(scenario);
     const strategy = random(prepared, seed);
     const most = this.events + SEARCH_EVENTS;
     for (let index = 0; index < SEARCH && this.events < most && !this.isSpent; index++) {
@@ -183,10 +219,24 @@ class Shrinker {
   }
 
   private breaks(prepared: Prepared, oracle: Oracle): boolean {
+    return isBroken(this.execute(prepared, oracle));
+  }
+
+  /** Whatever the budget. */
+  private replay({ scenario, decisions }: Failure): Outcome {
+    return this.execute(this.prepare(scenario), new ReplayingOracle(decisions));
+  }
+
+  private execute(prepared: Prepared, oracle: Oracle): Outcome {
     const outcome = run(prepared, oracle, { parts: this.parts, properties: this.properties });
     this.runs++;
     this.events += outcome.events;
-    return isBroken(outcome);
+    return outcome;
+  }
+
+  private prepare(scenario: Scenario): Prepared {
+    const prepared = prepare(scenario);
+    return { ...prepared, eventLimit: Math.ceil(prepared.eventLimit / this.haste) };
   }
 
   private get isSpent(): boolean {

@@ -28,8 +28,9 @@ export class RequestQueue<Request extends CheckpointRequest> {
   submit(request: Request, situation: Situation): Turn<Request> {
     const { waiting, room } = this;
     if (waiting.length >= room && waiting.at(-1)?.periodic === false) return { run: null, rejected: [request], postponed: null };
-    const place = waiting.findIndex((other) => compareRequests(request, other) < 0);
-    waiting.splice(place < 0 ? waiting.length : place, 0, request);
+    // From the end: a periodic request ranks behind all that wait.
+    const place = waiting.findLastIndex((other) => compareRequests(request, other) >= 0) + 1;
+    waiting.splice(place, 0, request);
     const excess = waiting.splice(room);
     const turn = this.next(situation);
     return excess.length === 0 ? turn : { ...turn, rejected: [...excess, ...turn.rejected] };
