@@ -59,6 +59,17 @@ describe("explore", () => {
     expect(out).toMatch(/✗ Not as expected, in \d+ runs?: two-phase-commit: .*alignment/);
   });
 
+  test("tells in short what the scenario expects to break; its replay tells the rest", async () => {
+    const folder = emptyFolder();
+    const { exit, out } = await barricade(["explore", "checkpoints-off", "--faults", "task-crash", "--runs", "40", "--seed", "1", "--out", folder]);
+    expect(exit).toBe(0);
+    const [, failure] = /^(~ no-duplicate-output broke in run \d+ of seed 1 \(\w+\), as expected\n(?: .*\n)+)/m.exec(out) ?? [];
+    expect(failure?.split("\n").length).toBeLessThan(8);
+    expect(out).not.toMatch(/^✗|✗$/m);
+    const [, file] = /npx barricade replay (\S+)\n/.exec(failure ?? "") ?? [];
+    expect((await barricade(["replay", file ?? ""])).out).toMatch(/ visible ✗$/m);
+  });
+
   test("is inconclusive when an allowed fault never fired, and says which", async () => {
     const left = await barricade(["explore", SCENARIO, "--runs", "1", "--seed", "1", "--strategy", "systematic"]);
     expect(left.exit).toBe(4);

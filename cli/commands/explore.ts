@@ -6,7 +6,7 @@ import type { ScenarioReport } from "../../explorer/campaign/scenario-report.js"
 import type { Tally } from "../../explorer/campaign/tally.js";
 import { exploreDocument, overallVerdict, type Explored } from "../../explorer/report/as-document.js";
 import { conclusion, scenarioLines } from "../../explorer/report/explore-text.js";
-import { failureLines, failureOf } from "../../explorer/report/failure-text.js";
+import { expectedBreakLines, failureLines, failureOf } from "../../explorer/report/failure-text.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
 import type { Code } from "../../explorer/workers/code.js";
 import type { Pool } from "../../explorer/workers/pool.js";
@@ -80,7 +80,7 @@ async function exploreParts(plan: Plan, pool: Pool, journal: CampaignJournal, in
     const one = await blaming(plan.code.module, () => exploreOne(part, pool, (tally) => journal.add(at, tally), interrupt, options, io));
     refuseNondeterminism(one.report, plan.code);
     explored.push(one);
-    if (options.json !== true) print(io, linesOf(one, part.seconds, plan.head.input, io));
+    if (options.json !== true) print(io, linesOf(one, part, plan.head.input, io));
   }
   return explored;
 }
@@ -121,11 +121,15 @@ function refuseNondeterminism({ nondeterminism, scenario, seed: seedText }: Scen
   refuse(`--use ${module.use.specifier}`, `the module is not deterministic: ${what}; take clocks, random numbers and memory shared between instances out of it`);
 }
 
-function linesOf({ report, scenario, files }: Explored, seconds: number, input: string | null, { page }: Io): readonly string[] {
+/** What the scenario expects to break is told in short. */
+function linesOf({ report, scenario, files }: Explored, { seconds, campaign }: Searching, input: string | null, { page }: Io): readonly string[] {
   return [
     "",
     ...scenarioLines(report, scenario, seconds, input, page),
-    ...report.violations.flatMap((violation) => ["", ...failureLines(failureOf(violation, report.seed, files.get(violation.property) ?? null), page)]),
+    ...report.violations.flatMap((violation) => {
+      const failing = failureOf(violation, report.seed, files.get(violation.property) ?? null);
+      return ["", ...(campaign.tolerated.has(violation.property) ? expectedBreakLines : failureLines)(failing, page)];
+    }),
   ];
 }
 

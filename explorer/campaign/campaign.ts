@@ -27,10 +27,11 @@ export class Campaign {
   readonly properties: readonly Property[];
   /** Properties that the configuration does not promise. */
   readonly withheld: readonly AnyPropertyName[];
+  /** Properties whose violation is no surprise: none where a bug is planted. */
+  readonly tolerated: ReadonlySet<string>;
   private readonly prepared: Prepared;
   private readonly parts: Parts;
   private readonly source: (run: number) => Source;
-  private readonly tolerated: ReadonlySet<string>;
   /** Properties that the scenario expects to hold or to break. */
   private readonly expected: ReadonlySet<string>;
   /** Whether the output is to be compared with what a batch computation writes: only where it should be that. */

@@ -58,16 +58,30 @@ export function failureLines(failing: Failing, page: Page): readonly string[] {
   return [...above, ...timeline(failing.trace, { processes, rows, marked: true, prelude: failing.prelude }, page), ...below];
 }
 
-function headLines({ property, headline, sentence }: Failing, { width, paint }: Page): readonly string[] {
-  return [paint("bad", `✗ ${property} ${headline}`), ...wrap(sentence, width - 2).map((line) => `  ${line}`)];
+/** Of a break that the scenario expects: what, why, and the replay, which shows the rest. */
+export function expectedBreakLines(failing: Failing, page: Page): readonly string[] {
+  const { property, headline } = failing;
+  return [page.paint("warning", `~ ${property} ${headline}, as expected`), ...sentenceLines(failing, page), ...whyLines(failing, page)];
 }
 
-function factLines({ message, file, scenario }: Failing, page: Page): readonly string[] {
+function headLines(failing: Failing, page: Page): readonly string[] {
+  return [page.paint("bad", `✗ ${failing.property} ${failing.headline}`), ...sentenceLines(failing, page)];
+}
+
+function sentenceLines({ sentence }: Failing, { width }: Page): readonly string[] {
+  return wrap(sentence, width - 2).map((line) => `  ${line}`);
+}
+
+function whyLines({ message, file }: Failing, page: Page): readonly string[] {
   return [
     ...labelled("why", message, page).slice(0, 5),
     ...(file === null ? [] : [`  ${page.paint("dim", "replay".padEnd(12))}npx barricade replay ${shellWord(file)}`]),
-    ...labelled("job", `${jobWords(scenario)}; ${rowWords(scenario)}`, page),
   ];
+}
+
+function factLines(failing: Failing, page: Page): readonly string[] {
+  const { scenario } = failing;
+  return [...whyLines(failing, page), ...labelled("job", `${jobWords(scenario)}; ${rowWords(scenario)}`, page)];
 }
 
 function decisionLines({ decisions: { words, found } }: Failing, page: Page): readonly string[] {
