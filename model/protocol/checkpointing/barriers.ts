@@ -5,10 +5,9 @@
  * Source: Flink CheckpointBarrierHandler, §2 of the semantics; Carbone et al. 2015.
  */
 import type { Action } from "../../checker/model.js";
-import { isRecord, checkpointOf, numbers, type Topology } from "./topology.js";
-import { acknowledge, save, sendBarrier } from "./snapshots.js";
-import { preCommit } from "./sinks.js";
-import type { Checkpointing } from "./variables.js";
+import { acknowledgeAtOnce, begin } from "./snapshots.js";
+import { checkpointOf, isBarrier, isRecord, numbers, type Topology } from "./topology.js";
+import { pendingOf, type Checkpointing } from "./variables.js";
 
 export function barrierDelivered(topology: Topology): Action<Checkpointing> {
   const { channels, sources, constants: { mode } } = topology;
@@ -21,34 +20,52 @@ export function barrierDelivered(topology: Topology): Action<Checkpointing> {
 
 function align(topology: Topology, state: Checkpointing, task: number, channel: number): boolean {
   const head = state.channel[channel]![0];
-  if (head === undefined || isRecord(topology, head) || !mayCome(topology, state, task, channel, head)) return false;
+  if (head === undefined || !isBarrier(topology, head) || !mayCome(state, task, channel)) return false;
   const checkpoint = checkpointOf(topology, head);
   state.channel[channel]!.shift();
-  if (!arrive(topology, state, task, channel, checkpoint)) return true;
-  takeSnapshot(topology, state, task, checkpoint);
-  acknowledge(state, task, checkpoint);
+  if (topology.isOrdered && !isNews(topology, state, task, checkpoint)) return true;
+  if (arrive(topology, state, task, channel, checkpoint)) {
+    begin(topology, state, task, checkpoint);
+    acknowledgeAtOnce(topology, state, task, checkpoint);
+  }
+  return true;
+}
+
+/** A barrier of an older checkpoint means nothing any more; one of a newer checkpoint ends the alignment that is under way. */
+function isNews({ hasMarkers }: Topology, state: Checkpointing, task: number, checkpoint: number): boolean {
+  const current = state.aligning[task]!;
+  if (checkpoint <= state.seen[task]! || checkpoint < current) return false;
+  if (current === 0 || current === checkpoint) return true;
+  if (hasMarkers) state.abandoned[task] = current;
+  state.seen[task] = current;
+  state.arrived[task] = 0;
   return true;
 }
 
 function overtake(topology: Topology, state: Checkpointing, task: number, channel: number): boolean {
   const queue = state.channel[channel]!;
   const position = queue.findIndex((element) => !isRecord(topology, element));
-  if (position < 0 || !mayCome(topology, state, task, channel, queue[position]!)) return false;
+  if (position < 0 || !mayCome(state, task, channel)) return false;
   const checkpoint = checkpointOf(topology, queue[position]!);
+  if (state.aligning[task] !== 0 && state.aligning[task] !== checkpoint) return false;
   queue.splice(position, 1);
-  if (state.aligning[task] === 0) takeSnapshot(topology, state, task, checkpoint);
+  if (state.aligning[task] === 0) begin(topology, state, task, checkpoint);
   saveInFlight(topology, state, channel, checkpoint, queue.slice(0, position));
   if (arrive(topology, state, task, channel, checkpoint)) {
     for (const input of topology.inputs[task]!) state.overtaken[input] = [];
-    acknowledge(state, task, checkpoint);
+    acknowledgeAtOnce(topology, state, task, checkpoint);
   }
   return true;
 }
 
-/** One barrier of each channel, and of one checkpoint after the other. */
-function mayCome(topology: Topology, state: Checkpointing, task: number, channel: number, element: number): boolean {
-  if ((state.alive & (1 << task)) === 0 || (state.arrived[task]! & (1 << channel)) !== 0) return false;
-  return state.aligning[task] === 0 || state.aligning[task] === checkpointOf(topology, element);
+/** A task whose snapshot is due does nothing else before; a channel that has brought its barrier brings no other. */
+function mayCome(state: Checkpointing, task: number, channel: number): boolean {
+  return isFree(state, task) && (state.arrived[task]! & (1 << channel)) === 0;
+}
+
+/** Whether the task runs, and can take the next element of a channel. */
+export function isFree({ alive, due, abandoned }: Checkpointing, task: number): boolean {
+  return (alive & (1 << task)) !== 0 && due[task] === 0 && abandoned[task] === 0;
 }
 
 /** @returns whether it was the last */
@@ -60,12 +77,7 @@ function arrive({ inputs }: Topology, state: Checkpointing, task: number, channe
   return true;
 }
 
-function takeSnapshot(topology: Topology, state: Checkpointing, task: number, checkpoint: number): void {
-  if (task >= topology.firstSink) preCommit(topology, state, task - topology.firstSink, checkpoint);
-  save(topology, state, task, checkpoint);
-  sendBarrier(topology, state, task, checkpoint);
-}
-
-function saveInFlight({ constants: { fault } }: Topology, { pending, overtaken }: Checkpointing, channel: number, checkpoint: number, queued: readonly number[]): void {
-  if (pending.checkpoint === checkpoint && fault !== "no-channel-state") pending.snapshot.channel[channel] = [...overtaken[channel]!, ...queued];
+function saveInFlight({ constants: { fault } }: Topology, state: Checkpointing, channel: number, checkpoint: number, queued: readonly number[]): void {
+  const pending = pendingOf(state, checkpoint);
+  if (pending !== undefined && fault !== "no-channel-state") pending.snapshot.channel[channel] = [...state.overtaken[channel]!, ...queued];
 }

@@ -5,13 +5,16 @@
  */
 import { defineModel, type Action } from "../../checker/model.js";
 import { barrierDelivered } from "./barriers.js";
-import { constants } from "./constants.js";
-import { checkpointAborted, checkpointCompleted, checkpointTriggered } from "./coordinator.js";
-import { crashed, restored, transactionTimedOut } from "./failures.js";
+import { alignmentAborted, cancellationDelivered, declined } from "./cancellation.js";
+import { committedAtOnce, commitRepeated, marked, notified, transactionDropped, visible } from "./commit.js";
+import { constants, refuse } from "./constants.js";
+import { checkpointAborted, checkpointCompleted, checkpointDurable, checkpointTriggered, noticeLost } from "./coordinator.js";
+import { transactionTimedOut } from "./external-system.js";
+import { crashed, cutOff, restarting, restoreChosen, restored, transactionAborted } from "./failures.js";
+import { openTransaction, preCommitted, transactionOpened } from "./pre-commit.js";
 import { liveness, promises } from "./properties.js";
 import { recordDelivered } from "./records.js";
-import { marked, notified, openTransaction, transactionCommitted, visible } from "./sinks.js";
-import { snapshotTaken } from "./sources.js";
+import { acknowledged, snapshotTaken, stored } from "./snapshots.js";
 import { numbers, topologyOf, type Topology } from "./topology.js";
 import { initial, variables, type Checkpointing } from "./variables.js";
 import { witnesses } from "./witnesses.js";
@@ -19,7 +22,7 @@ import { witnesses } from "./witnesses.js";
 export const checkpointing = defineModel({
   name: "checkpointing",
   about: "Barrier checkpointing with transactional sinks, under crashes, aborted checkpoints and late notices.",
-  constants,
+  constants, refuse,
   variables: (values) => variables(topologyOf(values)),
   initial: (values) => [begun(topologyOf(values))],
   actions: (values) => actions(topologyOf(values)),
@@ -27,6 +30,8 @@ export const checkpointing = defineModel({
     const topology = topologyOf(values);
     return [...promises(topology), ...witnesses(topology), ...liveness(topology)];
   },
+  /** All input is processed, and nothing is pending. */
+  mayStop: ({ alive, offset, pending }, values) => alive === topologyOf(values).allTasks && pending[0]!.checkpoint === 0 && offset.every((emitted) => emitted === values.records),
   fairness: "together",
 });
 
@@ -36,18 +41,32 @@ function begun(topology: Topology): Checkpointing {
   return state;
 }
 
+type Make = (topology: Topology) => Action<Checkpointing>;
+
+/** The life of one checkpoint, and then what can go wrong. What an extension adds is there only when it is on. */
 function actions(topology: Topology): readonly Action<Checkpointing>[] {
-  return [
-    recordDelivered(topology),
-    checkpointTriggered(topology),
-    snapshotTaken(topology),
-    barrierDelivered(topology),
-    checkpointCompleted(topology),
-    checkpointAborted(topology),
-    notified(topology),
-    ...(topology.constants.sink === "write-then-mark" ? [visible(topology), marked(topology)] : [transactionCommitted(topology)]),
-    crashed(topology),
-    restored(topology),
-    transactionTimedOut(topology),
+  const { inSteps, byTask, hasMarkers, lingers, constants: { sink, transactions, lost, aborts, crashes, timeouts } } = topology;
+  const onlyIf = (isThere: boolean, ...made: readonly Make[]): readonly Make[] => (isThere ? made : []);
+  const isLog = sink !== "two-phase-commit";
+  const all: readonly Make[] = [
+    recordDelivered,
+    ...onlyIf(transactions === "first-record" && !isLog, transactionOpened),
+    checkpointTriggered,
+    barrierDelivered,
+    ...onlyIf(inSteps, preCommitted),
+    snapshotTaken,
+    ...onlyIf(inSteps, stored, acknowledged, checkpointDurable),
+    checkpointCompleted,
+    notified,
+    ...(sink === "write-then-mark" ? [visible, marked] : [committedAtOnce, commitRepeated]),
+    ...onlyIf(timeouts > 0, transactionTimedOut, transactionDropped),
+    ...onlyIf(lost > 0, noticeLost),
+    ...onlyIf(aborts > 0, checkpointAborted),
+    ...onlyIf(hasMarkers, cancellationDelivered, alignmentAborted, declined),
+    ...onlyIf(crashes > 0, crashed),
+    ...onlyIf(lingers, cutOff),
+    ...onlyIf(byTask && crashes > 0, restarting, restoreChosen, ...onlyIf(!isLog, transactionAborted)),
+    ...onlyIf(crashes > 0, restored),
   ];
+  return all.map((make) => make(topology));
 }

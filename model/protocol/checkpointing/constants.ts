@@ -18,7 +18,28 @@ export const constants = {
   timeouts: constant(integer(0, 2), 0, "transactions that the external system aborts although they are pre-committed"),
   mode: constant(word("aligned", "tracked", "unaligned"), "aligned", "what a task does between a checkpoint's first and last barrier"),
   sink: constant(word("two-phase-commit", "write-ahead-log", "write-then-mark"), "two-phase-commit", "how sinks write"),
+
+  // Extensions: finer steps, more at a time, more that can go wrong.
+  snapshots: constant(word("at-once", "in-steps"), "at-once", "whether a snapshot is pre-committed, taken, stored and acknowledged in one step, and its checkpoint durable and completed in one"),
+  failover: constant(word("whole-job", "by-task"), "whole-job", "whether all tasks crash and are restored in one step, or one after the other, while the others run on"),
+  transactions: constant(word("at-barrier", "first-record"), "at-barrier", "whether a sink has a transaction open at all times, or begins one for its first record and none for none"),
+  notices: constant(word("newest", "each"), "newest", "whether a newer completion notice takes the place of one on its way, or both arrive"),
+  lost: constant(integer(0, 2), 0, "completion notices that are lost"),
+  concurrent: constant(integer(1, 2), 1, "checkpoints pending at once"),
+  cancellation: constant(word("none", "markers"), "none", "whether a checkpoint can be given up before all sources have begun it: alignments are then cancelled, and markers sent in place of barriers"),
+  routing: constant(word("by-key", "any"), "by-key", "whether a record's way is fixed, or it may take any"),
+  zombies: constant(word("none", "linger"), "none", "whether sinks of the attempt before act on beside the new one"),
+  restoredLog: constant(word("written", "awaits-notice"), "written", "when a restored write-ahead log writes its entries: at once, or at the next completion notice"),
   fault: constant(word(...FAULTS), "none", "one mistake in the protocol"),
 } as const;
 
 export type Values = ConstantValues<typeof constants>;
+
+/** Why these values do not go together. */
+export function refuse({ mode, cancellation, concurrent, snapshots, transactions, failover, zombies }: Values): string | undefined {
+  if (cancellation === "markers" && (mode !== "aligned" || snapshots !== "in-steps")) return "cancellation=markers needs mode=aligned and snapshots=in-steps: nothing else waits for a barrier that never comes.";
+  if (concurrent > 1 && (mode !== "aligned" || snapshots !== "in-steps")) return "concurrent=2 needs mode=aligned and snapshots=in-steps.";
+  if (transactions === "first-record" && snapshots !== "in-steps") return "transactions=first-record needs snapshots=in-steps.";
+  if (zombies === "linger" && failover !== "by-task") return "zombies=linger needs failover=by-task.";
+  return undefined;
+}

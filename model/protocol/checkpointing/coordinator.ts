@@ -1,64 +1,119 @@
 /**
  * The checkpoint coordinator: triggers a checkpoint, completes it when all tasks have acknowledged, or gives it up, and tells the sinks.
- * From its completion on, a restart restores it. Source: Flink CheckpointCoordinator, §1 of the semantics.
+ * From the moment its pointer is durable, a restart restores it. Source: Flink CheckpointCoordinator, §1 of the semantics.
  */
 import type { Action } from "../../checker/model.js";
 import { numbers, type Topology } from "./topology.js";
-import { emptySnapshot, type Checkpointing } from "./variables.js";
+import { emptySlot, pendingOf, type Checkpointing } from "./variables.js";
 
 export function checkpointTriggered(topology: Topology): Action<Checkpointing> {
-  const { constants: { checkpoints }, lastCheckpoint } = topology;
+  const { constants: { checkpoints }, allTasks, sources, lastCheckpoint, hasMarkers } = topology;
   return {
     name: "checkpoint-triggered", bindings: [[]], fair: true,
     step(state) {
-      if (state.alive === 0 || state.pending.checkpoint !== 0 || state.next > lastCheckpoint) return false;
+      const slot = state.pending.find(({ checkpoint }) => checkpoint === 0);
+      if (state.alive !== allTasks || state.failing !== 0 || slot === undefined || state.next > lastCheckpoint) return false;
       if (state.next > checkpoints && !wantsFinalCheckpoint(topology, state)) return false;
-      state.pending.checkpoint = state.next++;
+      slot.checkpoint = state.next++;
+      if (hasMarkers) for (const source of numbers(sources)) state.triggered[source]! |= 1 << slot.checkpoint;
       return true;
     },
   };
 }
 
-/** All input is processed, but a sink holds what no completed checkpoint covers. */
+/** All input is processed, but a sink holds what no completed checkpoint covers that it knows of, or will hear of. */
 function wantsFinalCheckpoint({ sources, sinks, transactions, constants: { records } }: Topology, state: Checkpointing): boolean {
+  if (state.pending[0]!.checkpoint !== 0) return false;
   if (numbers(sources).some((source) => state.offset[source] !== records)) return false;
   if (state.channel.some((channel) => channel.length > 0)) return false;
-  return numbers(sinks).some((sink) => state.buffer[sink]!.once !== 0 || numbers(transactions).some((number) =>
-    (state.precommitted[sink]! & (1 << number)) !== 0 && state.transaction[sink]![number]!.checkpoint > state.completed.checkpoint));
+  return numbers(sinks).some((sink) => state.buffer[sink]!.once !== 0 || numbers(transactions).some((number) => {
+    const { checkpoint } = state.transaction[sink]![number]!;
+    return (state.precommitted[sink]! & (1 << number)) !== 0 && checkpoint > state.notified[sink]! && state.notice[sink]! < 1 << checkpoint;
+  }));
 }
 
-export function checkpointCompleted(topology: Topology): Action<Checkpointing> {
-  const { allTasks, sources, sinks, constants: { fault } } = topology;
-  const needed = fault === "completes-on-the-sources-word" ? 2 ** sources - 1 : allTasks;
+/** The pointer is stored. An older checkpoint that was overtaken is not stored any more: it would be the latest. */
+export function checkpointDurable(topology: Topology): Action<Checkpointing> {
   return {
-    name: "checkpoint-completed", bindings: [[]], fair: true,
-    step(state) {
-      const { pending } = state;
-      if (pending.checkpoint === 0 || (pending.acknowledged & needed) !== needed) return false;
-      if (fault === "restores-the-previous-checkpoint") state.previous[0] = state.completed;
-      state.completed = { checkpoint: pending.checkpoint, snapshot: pending.snapshot };
-      state.notice = numbers(sinks).fill(pending.checkpoint);
-      nothingPending(topology, state);
+    name: "checkpoint-durable", bindings: eachNumber(topology), fair: true,
+    step(state, checkpoint) {
+      const pending = pendingOf(state, checkpoint);
+      if (pending === undefined || pending.durable !== 0 || checkpoint < state.completed.checkpoint || !isAcknowledged(topology, pending.acknowledged)) return false;
+      makeDurable(topology, state, checkpoint);
+      pending.durable = 1;
+      pending.declined = 0;
       return true;
     },
   };
 }
 
-/** The job goes on: what was pre-committed for it rides with a later checkpoint. */
-export function checkpointAborted(topology: Topology): Action<Checkpointing> {
-  const allSources = 2 ** topology.sources - 1;
+/** All that is older is given up, and the sinks are told. */
+export function checkpointCompleted(topology: Topology): Action<Checkpointing> {
   return {
-    name: "checkpoint-aborted", bindings: [[]], fair: false,
-    step(state) {
-      const { pending, aborts } = state;
-      if (pending.checkpoint === 0 || aborts === topology.constants.aborts || (pending.acknowledged & allSources) !== allSources) return false;
-      nothingPending(topology, state);
+    name: "checkpoint-completed", bindings: eachNumber(topology), fair: true,
+    step(state, checkpoint) {
+      const pending = pendingOf(state, checkpoint);
+      if (pending === undefined) return false;
+      if (topology.inSteps ? pending.durable === 0 : !isAcknowledged(topology, pending.acknowledged)) return false;
+      if (!topology.inSteps) makeDurable(topology, state, checkpoint);
+      for (const { checkpoint: older } of [...state.pending]) if (older !== 0 && older <= checkpoint) abort(topology, state, older);
+      tell(topology, state, checkpoint);
+      return true;
+    },
+  };
+}
+
+function isAcknowledged({ allTasks, sources, constants: { fault } }: Topology, acknowledged: number): boolean {
+  const needed = fault === "completes-on-the-sources-word" ? 2 ** sources - 1 : allTasks;
+  return (acknowledged & needed) === needed;
+}
+
+function makeDurable(topology: Topology, state: Checkpointing, checkpoint: number): void {
+  const pending = pendingOf(state, checkpoint)!;
+  if (topology.constants.fault === "restores-the-previous-checkpoint") state.previous[0] = state.completed;
+  state.completed = { checkpoint, snapshot: pending.snapshot };
+  pending.snapshot = emptySlot(topology).snapshot;
+}
+
+function tell({ constants: { notices } }: Topology, { notice }: Checkpointing, checkpoint: number): void {
+  for (const sink of notice.keys()) notice[sink] = (notices === "each" ? notice[sink]! : 0) | (1 << checkpoint);
+}
+
+/** The network loses a notice: what it told of is committed when a later one arrives. */
+export function noticeLost(topology: Topology): Action<Checkpointing> {
+  return {
+    name: "notice-lost", bindings: numbers(topology.sinks).flatMap((sink) => eachNumber(topology).map(([checkpoint]) => [sink, checkpoint!])), fair: false,
+    step(state, sink, checkpoint) {
+      if ((state.notice[sink]! & (1 << checkpoint)) === 0 || state.lost === topology.constants.lost) return false;
+      state.notice[sink]! &= ~(1 << checkpoint);
+      state.lost++;
+      return true;
+    },
+  };
+}
+
+/** The coordinator gives up, at the timeout say. The job goes on: what was pre-committed for this checkpoint rides with a later one. */
+export function checkpointAborted(topology: Topology): Action<Checkpointing> {
+  const { sources, hasMarkers, inSteps } = topology;
+  const allSources = 2 ** sources - 1;
+  return {
+    name: "checkpoint-aborted", bindings: eachNumber(topology), fair: false,
+    step(state, checkpoint) {
+      const pending = pendingOf(state, checkpoint);
+      if (pending === undefined || pending.durable !== 0 || state.aborts === topology.constants.aborts) return false;
+      if (!hasMarkers && ((inSteps ? pending.taken : pending.acknowledged) & allSources) !== allSources) return false;
+      abort(topology, state, checkpoint);
       state.aborts++;
       return true;
     },
   };
 }
 
-export function nothingPending(topology: Topology, state: Checkpointing): void {
-  state.pending = { checkpoint: 0, acknowledged: 0, snapshot: emptySnapshot(topology) };
+export function abort(topology: Topology, state: Checkpointing, checkpoint: number): void {
+  state.pending.splice(state.pending.findIndex((slot) => slot.checkpoint === checkpoint), 1);
+  state.pending.push(emptySlot(topology));
+}
+
+function eachNumber({ lastCheckpoint }: Topology): readonly (readonly number[])[] {
+  return numbers(lastCheckpoint).map((number) => [number + 1]);
 }

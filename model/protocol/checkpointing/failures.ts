@@ -1,53 +1,193 @@
 /**
- * What goes wrong: the job crashes, and all that is volatile with it; it is restored from the latest completed checkpoint.
- * And an external system that gives up a transaction which it had promised to keep (KIP-939 tells of Kafka's). Source: §1.13, §4 of the semantics.
+ * A crash takes all that is volatile: of the whole job in one step, or of one task while the others run on until the coordinator restarts all.
+ * Then the latest completed checkpoint is restored. What an attempt left in the external system is committed or aborted before its successor runs.
+ * Source: Flink's global failover, §1.13, and TwoPhaseCommitSinkFunction, §4.1.
  */
 import type { Action } from "../../checker/model.js";
-import { clear } from "./bag.js";
-import { nothingPending } from "./coordinator.js";
-import { eachTransaction, openTransaction } from "./sinks.js";
+import { clear, emptyBag } from "./bag.js";
+import { openTransaction } from "./pre-commit.js";
 import { numbers, type Topology } from "./topology.js";
-import type { Checkpointing, Snapshot } from "./variables.js";
+import { emptySlot, idle, type Checkpointing, type Snapshot } from "./variables.js";
 
+/** `task` is past the tasks' numbers for the coordinator, and where all crash at once. */
 export function crashed(topology: Topology): Action<Checkpointing> {
+  const { tasks, byTask } = topology;
   return {
-    name: "crashed", bindings: [[]], fair: false,
-    step(state) {
-      if (state.alive === 0 || state.crashes === topology.constants.crashes) return false;
-      state.alive = 0;
+    name: "crashed", bindings: (byTask ? numbers(tasks + 1) : [tasks]).map((task) => [task]), fair: false,
+    step(state, task) {
+      if (state.crashes === topology.constants.crashes) return false;
+      if (task < tasks ? ((state.alive | state.restoring) & (1 << task)) === 0 : (byTask ? state.failing !== 0 : state.alive === 0)) return false;
       state.crashes++;
-      forget(topology, state);
-      return true;
-    },
-  };
-}
-
-/** All that is volatile. */
-function forget(topology: Topology, state: Checkpointing): void {
-  const { offset, aligning, arrived, open, precommitted, written, notified, notice } = state;
-  for (const numbers of [offset, aligning, arrived, open, precommitted, written, notified, notice]) numbers.fill(0);
-  for (const bags of [state.applied, state.received, state.buffer]) bags.forEach(clear);
-  for (const lists of [state.channel, state.overtaken]) for (const list of lists) list.length = 0;
-  nothingPending(topology, state);
-}
-
-export function restored(topology: Topology): Action<Checkpointing> {
-  const { allTasks, sinks } = topology;
-  return {
-    name: "restored", bindings: [[]], fair: true,
-    step(state) {
-      if (state.alive !== 0) return false;
-      const { checkpoint, snapshot } = chosen(topology, state);
-      state.alive = allTasks;
-      state.restored = checkpoint;
-      load(topology, state, checkpoint, snapshot);
-      for (const sink of numbers(sinks)) {
-        abortLeftovers(topology, state, sink);
-        openTransaction(topology, state, sink);
+      if (task < tasks) {
+        forgetTask(topology, state, task);
+      } else if (byTask) {
+        failover(topology, state);
+      } else {
+        forgetAll(topology, state);
       }
       return true;
     },
   };
+}
+
+/** The coordinator believes a sink dead that is not: it runs on, but nothing that the coordinator says reaches it. */
+export function cutOff(topology: Topology): Action<Checkpointing> {
+  const { tasks, firstSink } = topology;
+  return {
+    name: "cut-off", bindings: numbers(tasks).slice(firstSink).map((task) => [task]), fair: false,
+    step(state, task) {
+      if (state.crashes === topology.constants.crashes || (state.alive & (1 << task)) === 0) return false;
+      state.crashes++;
+      state.alive &= ~(1 << task);
+      state.cutOff |= 1 << task;
+      return true;
+    },
+  };
+}
+
+/** The coordinator learns that a task is gone. It gives up what is pending, save what all have acknowledged, and cancels the others. */
+export function restarting(topology: Topology): Action<Checkpointing> {
+  return {
+    name: "restarting", bindings: [[]], fair: true,
+    step(state) {
+      if (state.failing !== 0 || (state.alive | state.restoring) === topology.allTasks) return false;
+      failover(topology, state);
+      return true;
+    },
+  };
+}
+
+function failover(topology: Topology, state: Checkpointing): void {
+  state.failing = 1;
+  const stored = state.pending.filter(({ checkpoint, acknowledged }) => checkpoint !== 0 && acknowledged === topology.allTasks);
+  state.pending = [...stored, ...state.pending.slice(stored.length).map(() => emptySlot(topology))];
+}
+
+/** A new attempt begins: the old one's tasks are gone, save zombies, and all tasks load what the latest checkpoint has of them. */
+export function restoreChosen(topology: Topology): Action<Checkpointing> {
+  return {
+    name: "restore-chosen", bindings: [[]], fair: true,
+    step(state) {
+      if (state.failing === 0) return false;
+      const zombie = state.zombie.map((_, sink) => zombieOf(topology, state, sink));
+      forgetAll(topology, state);
+      state.zombie = zombie;
+      const { checkpoint, snapshot } = chosen(topology, state);
+      state.restored = checkpoint;
+      load(topology, state, checkpoint, snapshot);
+      if (topology.constants.sink !== "two-phase-commit") forgetEntries(topology, state);
+      state.restoring = topology.allTasks;
+      return true;
+    },
+  };
+}
+
+function forgetAll(topology: Topology, state: Checkpointing): void {
+  Object.assign(state, idle(topology));
+  state.alive = 0;
+  state.pending = state.pending.map(() => emptySlot(topology));
+  state.notice.fill(0);
+}
+
+/** What one task knew. What it has sent is on its way. */
+function forgetTask({ sources, firstSink }: Topology, state: Checkpointing, task: number): void {
+  const others = ~(1 << task);
+  state.alive &= others;
+  state.restoring &= others;
+  for (const ofTasks of [state.aligning, state.arrived, state.due, state.seen, state.abandoned]) ofTasks[task] = 0;
+  if (task < sources) {
+    state.offset[task] = state.triggered[task] = 0;
+  } else if (task < firstSink) {
+    clear(state.applied[task - sources]!);
+  } else {
+    const sink = task - firstSink;
+    for (const bags of [state.received, state.buffer]) clear(bags[sink]!);
+    for (const ofSinks of [state.open, state.precommitted, state.written, state.notified, state.notice]) ofSinks[sink] = 0;
+  }
+}
+
+/** What the sink of the old attempt still knows; of one that has crashed before, nothing. */
+function zombieOf({ firstSink }: Topology, { alive, cutOff, precommitted, written, notified, buffer, open }: Checkpointing, sink: number): Checkpointing["zombie"][number] {
+  if (((alive | cutOff) & (1 << (firstSink + sink))) === 0) return { precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 };
+  return { precommitted: precommitted[sink]!, written: written[sink]!, notified: notified[sink]!, buffer: { ...buffer[sink]! }, open: open[sink]! };
+}
+
+/** One task runs; a sink only when nothing of the past is left. Or, where the whole job is restored in one step, all of them. */
+export function restored(topology: Topology): Action<Checkpointing> {
+  const { tasks, byTask } = topology;
+  return {
+    name: "restored", bindings: (byTask ? numbers(tasks) : [tasks]).map((task) => [task]), fair: true,
+    step(state, task) {
+      if (!byTask) return restoreAll(topology, state);
+      if ((state.restoring & (1 << task)) === 0) return false;
+      if (task >= topology.firstSink && !settle(topology, state, task - topology.firstSink)) return false;
+      state.restoring &= ~(1 << task);
+      state.alive |= 1 << task;
+      return true;
+    },
+  };
+}
+
+function restoreAll(topology: Topology, state: Checkpointing): boolean {
+  if (state.alive !== 0) return false;
+  const { checkpoint, snapshot } = chosen(topology, state);
+  state.alive = topology.allTasks;
+  state.restored = checkpoint;
+  load(topology, state, checkpoint, snapshot);
+  for (const sink of numbers(topology.sinks)) {
+    for (const number of leftovers(topology, state, sink)) drop(topology, state, sink, number);
+    openTransaction(topology, state, sink);
+  }
+  return true;
+}
+
+/** @returns whether a sink has committed what it restored, and aborted what else it found. A write-ahead log only looks for marks. */
+function settle(topology: Topology, state: Checkpointing, sink: number): boolean {
+  const { transactions, constants: { sink: kind } } = topology;
+  const restoredOnes = numbers(transactions).filter((number) => (state.precommitted[sink]! & (1 << number)) !== 0);
+  const settled = restoredOnes.filter((number) => state.transaction[sink]![number]!.status !== "prepared");
+  if (kind === "two-phase-commit" && (settled.length < restoredOnes.length || leftovers(topology, state, sink).length > 0)) return false;
+  for (const number of settled) state.precommitted[sink]! &= ~(1 << number);
+  openTransaction(topology, state, sink);
+  return true;
+}
+
+/** A sink that is being restored aborts what earlier attempts have left: open, or pre-committed for a checkpoint that never completed. */
+export function transactionAborted(topology: Topology): Action<Checkpointing> {
+  const { sinks, transactions, firstSink } = topology;
+  return {
+    name: "transaction-aborted", bindings: numbers(sinks).flatMap((sink) => numbers(transactions).map((number) => [sink, number])), fair: true,
+    step(state, sink, number) {
+      if ((state.restoring & (1 << (firstSink + sink))) === 0 || !leftovers(topology, state, sink).includes(number)) return false;
+      drop(topology, state, sink, number);
+      return true;
+    },
+  };
+}
+
+/** A write-ahead log's entries that no completed checkpoint holds are gone with the old attempt's state. */
+function forgetEntries(topology: Topology, state: Checkpointing): void {
+  for (const sink of numbers(topology.sinks)) {
+    for (const number of leftovers(topology, state, sink)) {
+      drop(topology, state, sink, number);
+      for (const zombie of state.zombie.slice(sink, sink + 1)) zombie.precommitted &= ~(1 << number);
+    }
+  }
+}
+
+function leftovers({ transactions }: Topology, state: Checkpointing, sink: number): readonly number[] {
+  return numbers(transactions).filter((number) => {
+    const { status } = state.transaction[sink]![number]!;
+    return (status === "open" || status === "prepared") && (state.precommitted[sink]! & (1 << number)) === 0;
+  });
+}
+
+/** A write-ahead log's entries are gone with its state. */
+function drop({ constants: { sink: kind } }: Topology, state: Checkpointing, sink: number, number: number): void {
+  const transaction = state.transaction[sink]![number]!;
+  clear(transaction.records);
+  transaction.status = kind === "two-phase-commit" ? "aborted" : "none";
+  if (kind !== "two-phase-commit") transaction.checkpoint = 0;
 }
 
 function chosen({ constants: { fault } }: Topology, { completed, previous }: Checkpointing): Checkpointing["completed"] {
@@ -61,7 +201,9 @@ function load(topology: Topology, state: Checkpointing, checkpoint: number, snap
   state.received = snapshot.received.map((bag) => ({ ...bag }));
   state.channel = snapshot.channel.map((list) => [...list]);
   state.precommitted = snapshot.precommitted.map((transactions, sink) => remembered(topology, state, sink, transactions, checkpoint));
-  state.notified.fill(checkpoint);
+  if (topology.isOrdered) state.seen.fill(checkpoint);
+  const awaitsNotice = topology.constants.sink !== "two-phase-commit" && topology.constants.restoredLog === "awaits-notice";
+  state.notified.fill(awaitsNotice ? 0 : checkpoint);
 }
 
 function remembered(topology: Topology, { transaction }: Checkpointing, sink: number, transactions: number, checkpoint: number): number {
@@ -71,30 +213,4 @@ function remembered(topology: Topology, { transaction }: Checkpointing, sink: nu
       return numbers(topology.transactions).filter((number) => transaction[sink]![number]!.checkpoint === checkpoint).reduce((set, number) => set | (1 << number), 0) & transactions;
     default: return transactions;
   }
-}
-
-/** Whatever earlier attempts have left open, or prepared for a checkpoint that never completed. A write-ahead log's entries are gone with its state. */
-function abortLeftovers({ transactions, constants: { sink: kind } }: Topology, state: Checkpointing, sink: number): void {
-  for (let number = 0; number < transactions; number++) {
-    const transaction = state.transaction[sink]![number]!;
-    const isLeftover = (transaction.status === "open" || transaction.status === "prepared") && (state.precommitted[sink]! & (1 << number)) === 0;
-    if (!isLeftover) continue;
-    clear(transaction.records);
-    transaction.status = kind === "two-phase-commit" ? "aborted" : "none";
-    if (kind !== "two-phase-commit") transaction.checkpoint = 0;
-  }
-}
-
-export function transactionTimedOut(topology: Topology): Action<Checkpointing> {
-  return {
-    name: "transaction-timed-out", bindings: eachTransaction(topology), fair: false,
-    step(state, sink, number) {
-      const transaction = state.transaction[sink]![number]!;
-      if (transaction.status !== "prepared" || state.timeouts === topology.constants.timeouts) return false;
-      transaction.status = "aborted";
-      clear(transaction.records);
-      state.timeouts++;
-      return true;
-    },
-  };
 }

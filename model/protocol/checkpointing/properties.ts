@@ -14,16 +14,16 @@ type State = Readonly<Checkpointing>;
 export function promises(topology: Topology): readonly Property<Checkpointing>[] {
   const exactlyOnce: readonly Property<Checkpointing>[] = [
     { kind: "invariant", name: "no-duplication", holds: ({ visible }) => visible.again === 0 },
-    { kind: "invariant", name: "exact-conservation", holds: (state) => isExact(topology, durable(topology, state)) && (state.alive === 0 || isExact(topology, live(topology, state))) },
+    { kind: "invariant", name: "exact-conservation", holds: (state) => isExact(topology, durable(topology, state)) && (!isWhole(topology, state) || isExact(topology, live(topology, state))) },
     { kind: "invariant", name: "consistent-cut", holds: ({ completed }) => isConsistentCut(topology, completed.snapshot) },
   ];
   return [
-    { kind: "invariant", name: "no-loss", holds: (state) => hasAll(topology, durable(topology, state)) && (state.alive === 0 || hasAll(topology, live(topology, state))) },
+    { kind: "invariant", name: "no-loss", holds: (state) => hasAll(topology, durable(topology, state)) && (!isWhole(topology, state) || hasAll(topology, live(topology, state))) },
     ...(topology.constants.mode === "tracked" ? [] : exactlyOnce),
     { kind: "invariant", name: "complete-cut", holds: ({ completed }) => isCompleteCut(topology, completed.snapshot) },
     { kind: "invariant", name: "commit-only-after-completion", holds: (state) => commitsOnlyAfterCompletion(state) },
     { kind: "invariant", name: "no-orphan-transaction", holds: (state) => hasNoOrphan(topology, state) },
-    { kind: "step", name: "restore-from-latest", holds: (before, after) => before.alive !== 0 || after.alive === 0 || after.restored === after.completed.checkpoint },
+    { kind: "step", name: "restore-from-latest", holds: (_before, { restored, completed }, action) => !action.startsWith("resto") || restored === completed.checkpoint },
     { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => (visible.once & ~later.once) === 0 && (visible.again & ~later.again) === 0 },
   ];
 }
@@ -32,11 +32,16 @@ export function promises(topology: Topology): readonly Property<Checkpointing>[]
 export function liveness(topology: Topology): readonly Property<Checkpointing>[] {
   const { allRecords, constants: { mode } } = topology;
   return [
-    { kind: "leads-to", name: "checkpoint-ends", from: ({ pending }) => pending.checkpoint !== 0, to: ({ pending }) => pending.checkpoint === 0 },
+    { kind: "leads-to", name: "checkpoint-ends", from: ({ pending }) => pending[0]!.checkpoint !== 0, to: ({ pending }) => pending[0]!.checkpoint === 0 },
     mode === "tracked"
       ? { kind: "eventually", always: true, name: "finally-at-least-once", holds: ({ visible }) => visible.once === allRecords }
       : { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible.once === allRecords && visible.again === 0 },
   ];
+}
+
+/** No task is missing. */
+function isWhole({ allTasks }: Topology, { alive, restoring }: State): boolean {
+  return (alive | restoring) === allTasks;
 }
 
 function hasAll({ allRecords }: Topology, { once }: Bag): boolean {
@@ -124,12 +129,12 @@ function commitsOnlyAfterCompletion({ transaction, completed }: State): boolean 
   return transaction.every((ofSink) => ofSink.every(({ status, checkpoint }) => status !== "committed" || (checkpoint > 0 && checkpoint <= completed.checkpoint)));
 }
 
-/** While the job runs, whatever is open or prepared is known to a sink. */
-function hasNoOrphan({ transactions, sinks, constants: { sink: kind } }: Topology, { alive, transaction, open, precommitted }: State): boolean {
-  if (alive === 0 || kind !== "two-phase-commit") return true;
+/** While the job runs, whatever is open or prepared is known to a sink, save what a zombie began. */
+function hasNoOrphan({ transactions, sinks, allTasks, constants: { sink: kind } }: Topology, { alive, transaction, open, zombie, precommitted }: State): boolean {
+  if (alive !== allTasks || kind !== "two-phase-commit") return true;
   return numbers(sinks).every((sink) => numbers(transactions).every((number) => {
     const { status } = transaction[sink]![number]!;
-    if (status === "open") return open[sink] === number + 1;
+    if (status === "open") return open[sink] === number + 1 || zombie[sink]?.open === number + 1;
     return status !== "prepared" || (precommitted[sink]! & (1 << number)) !== 0;
   }));
 }

@@ -4,44 +4,50 @@
  */
 import type { Action } from "../../checker/model.js";
 import { addRecord } from "./bag.js";
+import { isFree } from "./barriers.js";
 import { isRecord, numbers, recordOf, routeOf, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
 
-/** A task takes the next record of `channel`: a source from its input, all others from the task before them. */
+/** A task takes the next record of `channel`: a source from its input, all others from the task before them. `next`: where it goes, if that is not fixed. */
 export function recordDelivered(topology: Topology): Action<Checkpointing> {
   const { channels, sources, firstSink, receiver } = topology;
   return {
-    name: "record-delivered", bindings: numbers(channels).map((channel) => [channel]), fair: true,
-    step(state, channel) {
+    name: "record-delivered", bindings: waysOf(topology), fair: true,
+    step(state, channel, next) {
       const task = receiver[channel]!;
-      if ((state.alive & (1 << task)) === 0) return false;
-      if (task < sources) return emit(topology, state, task);
-      return task < firstSink ? apply(topology, state, task, channel) : receive(topology, state, task, channel);
+      if (!isFree(state, task)) return false;
+      if (task >= firstSink) return receive(topology, state, task, channel);
+      const record = task < sources ? unread(topology, state, task) : recordAtHead(topology, state, task, channel);
+      if (record < 0) return false;
+      const way = state.channel[next === channels ? routeOf(topology, task, record) : next]!;
+      if (way.length >= topology.constants.capacity) return false;
+      if (task < sources) state.offset[task]!++;
+      else apply(topology, state, task, channel);
+      way.push(record);
+      return true;
     },
   };
 }
 
-function emit(topology: Topology, state: Checkpointing, source: number): boolean {
-  const index = state.offset[source]!;
-  if (index === topology.constants.records) return false;
-  const record = recordOf(topology, source, index);
-  if (!send(topology, state, source, record)) return false;
-  state.offset[source] = index + 1;
-  return true;
+/** `next` is past the channels' numbers where the record's key decides, and for sinks. */
+function waysOf({ channels, receiver, outputs, constants: { routing } }: Topology): readonly (readonly number[])[] {
+  return numbers(channels).flatMap((channel) => {
+    const ways = outputs[receiver[channel]!]!;
+    return routing === "by-key" || ways.length === 0 ? [[channel, channels]] : ways.map((next) => [channel, next]);
+  });
 }
 
-function apply(topology: Topology, state: Checkpointing, task: number, channel: number): boolean {
-  const record = recordAtHead(topology, state, task, channel);
-  if (record < 0 || !send(topology, state, task, record)) return false;
-  take(topology, state, task, channel);
-  addRecord(state.applied[task - topology.sources]!, record);
-  return true;
+function unread(topology: Topology, { offset }: Checkpointing, source: number): number {
+  return offset[source] === topology.constants.records ? -1 : recordOf(topology, source, offset[source]!);
+}
+
+function apply(topology: Topology, state: Checkpointing, task: number, channel: number): void {
+  addRecord(state.applied[task - topology.sources]!, take(topology, state, task, channel));
 }
 
 function receive(topology: Topology, state: Checkpointing, task: number, channel: number): boolean {
-  const record = recordAtHead(topology, state, task, channel);
-  if (record < 0) return false;
-  take(topology, state, task, channel);
+  if (recordAtHead(topology, state, task, channel) < 0) return false;
+  const record = take(topology, state, task, channel);
   addRecord(state.received[task - topology.firstSink]!, record);
   addRecord(state.buffer[task - topology.firstSink]!, record);
   return true;
@@ -54,21 +60,14 @@ function recordAtHead(topology: Topology, state: Checkpointing, task: number, ch
 }
 
 /** Aligned: what follows a barrier waits until the barriers of all other channels have come. */
-export function isBlocked({ constants: { mode, fault } }: Topology, state: Checkpointing, task: number, channel: number): boolean {
+function isBlocked({ constants: { mode, fault } }: Topology, state: Checkpointing, task: number, channel: number): boolean {
   return mode === "aligned" && fault !== "no-alignment" && (state.arrived[task]! & (1 << channel)) !== 0;
 }
 
 /** Unaligned: between the task's snapshot and the barrier of this channel, what is processed was in flight at the snapshot. */
-function take({ constants: { mode } }: Topology, state: Checkpointing, task: number, channel: number): void {
+function take({ constants: { mode } }: Topology, state: Checkpointing, task: number, channel: number): number {
   const record = state.channel[channel]!.shift()!;
   const isOvertaken = mode === "unaligned" && state.aligning[task] !== 0 && (state.arrived[task]! & (1 << channel)) === 0;
   if (isOvertaken) state.overtaken[channel]!.push(record);
-}
-
-/** Barriers need no room. @returns whether there was room for the record */
-function send(topology: Topology, state: Checkpointing, task: number, record: number): boolean {
-  const channel = state.channel[routeOf(topology, task, record)]!;
-  if (channel.length >= topology.constants.capacity) return false;
-  channel.push(record);
-  return true;
+  return record;
 }

@@ -9,7 +9,7 @@ import type { Values } from "./constants.js";
 export type Topology = ReturnType<typeof topologyOf>;
 
 export function topologyOf(constants: Values) {
-  const { sources, operators, sinks, records, checkpoints, crashes, aborts } = constants;
+  const { sources, operators, sinks, records } = constants;
   const betweenFirst = sources;
   const betweenLast = betweenFirst + sources * operators;
   const channels = betweenLast + operators * sinks;
@@ -17,6 +17,7 @@ export function topologyOf(constants: Values) {
   const sender = numbers(channels).map((channel) => (channel < betweenFirst ? -1 : channel < betweenLast ? Math.floor((channel - betweenFirst) / operators) : sources + Math.floor((channel - betweenLast) / sinks)));
   const tasks = sources + operators + sinks;
   const allRecords = sources * records;
+  const lastCheckpoint = lastCheckpointOf(constants);
   return {
     constants,
     tasks, sources, operators, sinks,
@@ -30,10 +31,24 @@ export function topologyOf(constants: Values) {
     records: allRecords,
     allRecords: 2 ** allRecords - 1,
     /** The highest number that a checkpoint can have: each that is lost makes room for another. */
-    lastCheckpoint: checkpoints + 1 + crashes + aborts,
-    /** Transactions of one sink, over all attempts: one for each barrier, and one that each attempt leaves open. */
-    transactions: checkpoints + 1 + crashes + aborts + crashes + 1,
+    lastCheckpoint,
+    /** What a channel carries: records, barriers, cancellation markers. */
+    elements: allRecords + lastCheckpoint * (constants.cancellation === "markers" ? 2 : 1),
+    /** Transactions of one sink, over all attempts: one for each barrier, one that each attempt leaves open, one that each zombie begins. */
+    transactions: lastCheckpoint + constants.crashes * (constants.zombies === "linger" ? 2 : 1) + 1,
+    /** Which extensions are on. */
+    inSteps: constants.snapshots === "in-steps",
+    byTask: constants.failover === "by-task",
+    hasMarkers: constants.cancellation === "markers",
+    /** Whether a task can meet the barriers of two checkpoints at once. */
+    isOrdered: constants.cancellation === "markers" || constants.concurrent > 1,
+    lingers: constants.zombies === "linger",
   };
+}
+
+/** Each checkpoint that is lost makes room for another; a log that awaits a notice after a crash needs one more. */
+function lastCheckpointOf({ checkpoints, crashes, aborts, lost, restoredLog }: Values): number {
+  return checkpoints + 1 + crashes * (restoredLog === "awaits-notice" ? 2 : 1) + aborts + lost;
 }
 
 /** 0, 1, … below `count`. */
@@ -57,10 +72,16 @@ export function routeOf({ constants: { records }, operators, sinks, firstSink, o
 export function isRecord({ records }: Topology, element: number): boolean {
   return element < records;
 }
+export function isBarrier({ records, lastCheckpoint }: Topology, element: number): boolean {
+  return element >= records && element < records + lastCheckpoint;
+}
 export function barrier({ records }: Topology, checkpoint: number): number {
   return records + checkpoint - 1;
 }
-/** Of which checkpoint an element is the barrier. */
-export function checkpointOf({ records }: Topology, element: number): number {
-  return element - records + 1;
+export function cancellation({ records, lastCheckpoint }: Topology, checkpoint: number): number {
+  return records + lastCheckpoint + checkpoint - 1;
+}
+/** Of which checkpoint an element is the barrier, or the cancellation marker. */
+export function checkpointOf({ records, lastCheckpoint }: Topology, element: number): number {
+  return ((element - records) % lastCheckpoint) + 1;
 }

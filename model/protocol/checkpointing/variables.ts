@@ -6,15 +6,16 @@ import { bagOf, emptyBag } from "./bag.js";
 import { numbers, type Topology } from "./topology.js";
 
 export function variables(topology: Topology) {
-  return { ...ofTasks(topology), ...ofCoordinator(topology), ...durable(topology), ...history(topology) };
+  return { ...ofTasks(topology), ...ofExtensions(topology), ...ofCoordinator(topology), ...durable(topology), ...history(topology) };
 }
 
 /** Volatile: what the running tasks know, and what is on its way between them. */
 function ofTasks(topology: Topology) {
-  const { constants: { records, capacity, sink }, sources, operators, sinks, tasks, channels, lastCheckpoint, transactions } = topology;
+  const { constants: { records, capacity, sink }, sources, operators, sinks, tasks, channels, elements, lastCheckpoint, transactions } = topology;
   const bag = bagOf(topology.records);
   const checkpoint = integer(0, lastCheckpoint);
   return {
+    /** Tasks that run. */
     alive: set(tasks),
     /** By source: how many of its records it has emitted. */
     offset: array(integer(0, records), sources),
@@ -33,18 +34,49 @@ function ofTasks(topology: Topology) {
     precommitted: array(set(transactions), sinks),
     written: array(set(sink === "write-then-mark" ? transactions : 0), sinks),
     notified: array(checkpoint, sinks),
-    channel: array(list(integer(0, topology.records + lastCheckpoint - 1), Math.max(capacity, mostInFlight(topology)) + lastCheckpoint), channels),
+    channel: array(list(integer(0, elements - 1), Math.max(capacity, mostInFlight(topology)) + elements - topology.records), channels),
+  };
+}
+
+/** Volatile, and there only for the extensions that need it. */
+function ofExtensions(topology: Topology) {
+  const { sources, sinks, tasks, lastCheckpoint, transactions, inSteps, byTask, hasMarkers, isOrdered, lingers } = topology;
+  const onlyIf = (isThere: boolean) => integer(0, isThere ? lastCheckpoint : 0);
+  return {
+    /** By task: the checkpoint whose barriers have all come, but whose snapshot is not taken yet. */
+    due: array(onlyIf(inSteps), tasks),
+    /** By task: the newest checkpoint that it took part in or gave up; older barriers mean nothing to it. */
+    seen: array(onlyIf(isOrdered), tasks),
+    /** By task: a checkpoint whose alignment it gave up, while nobody knows yet. */
+    abandoned: array(onlyIf(hasMarkers), tasks),
+    /** By source: checkpoints that it is asked to begin, by messages on their way. */
+    triggered: array(set(hasMarkers ? lastCheckpoint + 1 : 0), sources),
+    /** Tasks of the new attempt that are loading their state; and whether the coordinator knows that one of the old attempt is gone. */
+    restoring: set(byTask ? tasks : 0),
+    failing: integer(0, byTask ? 1 : 0),
+    /** Tasks that the coordinator believes dead, but that are not. */
+    cutOff: set(lingers ? tasks : 0),
+    /** By sink: what its incarnation of the attempt before still knows. */
+    zombie: array(record({ precommitted: set(transactions), written: set(transactions), notified: integer(0, lastCheckpoint), buffer: bagOf(topology.records), open: integer(0, transactions) }), lingers ? sinks : 0),
   };
 }
 
 /** Volatile: the coordinator. */
 function ofCoordinator(topology: Topology) {
-  const { sinks, tasks, lastCheckpoint } = topology;
+  const { sinks, tasks, lastCheckpoint, inSteps, hasMarkers, constants: { concurrent } } = topology;
   return {
-    /** `acknowledged`: by which tasks. */
-    pending: record({ checkpoint: integer(0, lastCheckpoint), acknowledged: set(tasks), snapshot: snapshot(topology) }),
-    /** By sink: the completed checkpoint that a notice on its way tells of, or 0. */
-    notice: array(integer(0, lastCheckpoint), sinks),
+    /**
+     * The oldest first. By which tasks the snapshot is taken, stored, acknowledged; who has given up and says so, by messages on their way;
+     * whether the pointer is durable, so that only the tasks must be told.
+     */
+    pending: array(record({
+      checkpoint: integer(0, lastCheckpoint),
+      taken: set(inSteps ? tasks : 0), stored: set(inSteps ? tasks : 0), acknowledged: set(tasks),
+      declined: set(hasMarkers ? tasks : 0), durable: integer(0, inSteps ? 1 : 0),
+      snapshot: snapshot(topology),
+    }), concurrent),
+    /** By sink: completed checkpoints of which notices on their way tell. */
+    notice: array(set(lastCheckpoint + 1), sinks),
   };
 }
 
@@ -68,8 +100,8 @@ function durable(topology: Topology) {
 }
 
 /** Nobody in the job knows these: what was restored last, and how often each fault has struck. */
-function history({ constants: { crashes, aborts, timeouts }, lastCheckpoint }: Topology) {
-  return { restored: integer(0, lastCheckpoint), crashes: integer(0, crashes), aborts: integer(0, aborts), timeouts: integer(0, timeouts) };
+function history({ constants: { crashes, aborts, timeouts, lost }, lastCheckpoint }: Topology) {
+  return { restored: integer(0, lastCheckpoint), crashes: integer(0, crashes), aborts: integer(0, aborts), timeouts: integer(0, timeouts), lost: integer(0, lost) };
 }
 
 /** What the tasks hand to a checkpoint. `precommitted`: the transactions that are committed once it has completed. */
@@ -94,35 +126,50 @@ function mostInFlight({ constants: { mode }, records }: Topology): number {
 }
 
 export type Checkpointing = State<ReturnType<typeof variables>>;
+export type Pending = Checkpointing["pending"][number];
 export type Snapshot = Checkpointing["completed"]["snapshot"];
 
 export function initial(topology: Topology): Checkpointing {
-  const { constants, sources, operators, sinks, tasks, channels, allTasks } = topology;
-  const lists = (): number[][] => numbers(channels).map(() => []);
+  const { constants, sinks, transactions } = topology;
   const completed = () => ({ checkpoint: 0, snapshot: emptySnapshot(topology) });
   return {
-    alive: allTasks,
-    offset: numbers(sources).fill(0),
-    applied: numbers(operators).map(emptyBag),
-    aligning: numbers(tasks).fill(0),
-    arrived: numbers(tasks).fill(0),
-    overtaken: lists(),
-    received: numbers(sinks).map(emptyBag),
-    buffer: numbers(sinks).map(emptyBag),
-    open: numbers(sinks).fill(0),
-    precommitted: numbers(sinks).fill(0),
-    written: numbers(sinks).fill(0),
-    notified: numbers(sinks).fill(0),
-    channel: lists(),
-    pending: { checkpoint: 0, acknowledged: 0, snapshot: emptySnapshot(topology) },
+    ...idle(topology),
+    alive: topology.allTasks,
+    pending: numbers(constants.concurrent).map(() => emptySlot(topology)),
     notice: numbers(sinks).fill(0),
     next: 1,
     completed: completed(),
     previous: constants.fault === "restores-the-previous-checkpoint" ? [completed()] : [],
-    transaction: numbers(sinks).map(() => numbers(topology.transactions).map(() => ({ status: "none" as const, checkpoint: 0, records: emptyBag() }))),
+    transaction: numbers(sinks).map(() => numbers(transactions).map(() => ({ status: "none" as const, checkpoint: 0, records: emptyBag() }))),
     visible: emptyBag(),
-    restored: 0, crashes: 0, aborts: 0, timeouts: 0,
+    restored: 0, crashes: 0, aborts: 0, timeouts: 0, lost: 0,
   };
+}
+
+/** All that is volatile in the tasks, when they know nothing. */
+export function idle({ sources, operators, sinks, tasks, channels, lingers }: Topology) {
+  const nothingOf = (count: number): number[] => numbers(count).fill(0);
+  const lists = (): number[][] => numbers(channels).map(() => []);
+  return {
+    offset: nothingOf(sources),
+    applied: numbers(operators).map(emptyBag),
+    aligning: nothingOf(tasks),
+    arrived: nothingOf(tasks),
+    overtaken: lists(),
+    received: numbers(sinks).map(emptyBag),
+    buffer: numbers(sinks).map(emptyBag),
+    open: nothingOf(sinks),
+    precommitted: nothingOf(sinks),
+    written: nothingOf(sinks),
+    notified: nothingOf(sinks),
+    channel: lists(),
+    due: nothingOf(tasks), seen: nothingOf(tasks), abandoned: nothingOf(tasks), triggered: nothingOf(sources), restoring: 0, failing: 0, cutOff: 0,
+    zombie: lingers ? numbers(sinks).map(() => ({ precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 })) : [],
+  };
+}
+
+export function emptySlot(topology: Topology): Pending {
+  return { checkpoint: 0, taken: 0, stored: 0, acknowledged: 0, declined: 0, durable: 0, snapshot: emptySnapshot(topology) };
 }
 
 export function emptySnapshot({ sources, operators, sinks, channels }: Topology): Snapshot {
@@ -133,4 +180,9 @@ export function emptySnapshot({ sources, operators, sinks, channels }: Topology)
     precommitted: numbers(sinks).fill(0),
     channel: numbers(channels).map(() => []),
   };
+}
+
+/** The checkpoint of this number, if it is pending. */
+export function pendingOf({ pending }: Checkpointing, checkpoint: number): Pending | undefined {
+  return pending.find((slot) => slot.checkpoint === checkpoint);
 }

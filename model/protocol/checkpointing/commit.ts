@@ -1,0 +1,120 @@
+/**
+ * What a sink does when it hears that a checkpoint has completed: all it pre-committed for this one or an earlier one becomes visible.
+ * Two-phase commit, and a log whose mark comes with the values: in one step. A log that writes, then marks: in two.
+ * A sink of an old attempt (incarnation 1) may do the same, late. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
+ */
+import type { Action } from "../../checker/model.js";
+import { addAll, clear, takeAll } from "./bag.js";
+import { eachCheckpoint } from "./snapshots.js";
+import { numbers, type Topology } from "./topology.js";
+import type { Checkpointing } from "./variables.js";
+
+type Transaction = Checkpointing["transaction"][number][number];
+
+export function notified(topology: Topology): Action<Checkpointing> {
+  const { sinks, firstSink, constants: { fault } } = topology;
+  return {
+    name: "notified", bindings: eachCheckpoint(topology, sinks), fair: true,
+    step(state, sink, checkpoint) {
+      if ((state.alive & (1 << (firstSink + sink))) === 0 || (state.notice[sink]! & (1 << checkpoint)) === 0) return false;
+      state.notice[sink]! &= ~(1 << checkpoint);
+      state.notified[sink] = Math.max(state.notified[sink]!, checkpoint);
+      if (fault === "commits-only-the-id-notified") forgetOlder(topology, state, sink, checkpoint);
+      return true;
+    },
+  };
+}
+
+function forgetOlder({ transactions }: Topology, state: Checkpointing, sink: number, checkpoint: number): void {
+  for (let number = 0; number < transactions; number++) {
+    if (state.transaction[sink]![number]!.checkpoint < checkpoint) state.precommitted[sink]! &= ~(1 << number);
+  }
+}
+
+/** Of a write-ahead log: written and marked in one. */
+export function committedAtOnce(topology: Topology): Action<Checkpointing> {
+  return commit(topology, topology.constants.sink === "two-phase-commit" ? "transaction-committed" : "marked", "prepared", (state, transaction) => {
+    transaction.status = "committed";
+    addAll(state.visible, takeAll(transaction.records));
+  });
+}
+
+/** It was committed before, by this sink or by another incarnation: nothing changes outside. */
+export function commitRepeated(topology: Topology): Action<Checkpointing> {
+  return commit(topology, "commit-repeated", "committed", () => {});
+}
+
+/** The external system had aborted it: a reported loss. */
+export function transactionDropped(topology: Topology): Action<Checkpointing> {
+  return commit(topology, "transaction-dropped", "aborted", () => {});
+}
+
+function commit(topology: Topology, name: string, status: Transaction["status"], effect: (state: Checkpointing, transaction: Transaction) => void): Action<Checkpointing> {
+  return {
+    name, bindings: eachTransaction(topology), fair: true,
+    step(state, sink, number, incarnation) {
+      const transaction = state.transaction[sink]![number]!;
+      if (transaction.status !== status || !mayCommit(topology, state, sink, number, incarnation)) return false;
+      effect(state, transaction);
+      forget(state, sink, number, incarnation);
+      return true;
+    },
+  };
+}
+
+/** A log that writes, then marks: the values. */
+export function visible(topology: Topology): Action<Checkpointing> {
+  return {
+    name: "visible", bindings: eachTransaction(topology), fair: true,
+    step(state, sink, number, incarnation) {
+      const { status, records } = state.transaction[sink]![number]!;
+      const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
+      if (status !== "prepared" || (holder & (1 << number)) !== 0 || !mayCommit(topology, state, sink, number, incarnation)) return false;
+      if (incarnation === 1) state.zombie[sink]!.written |= 1 << number;
+      else state.written[sink]! |= 1 << number;
+      addAll(state.visible, records);
+      return true;
+    },
+  };
+}
+
+/** And then the mark, after which nobody needs the entry. */
+export function marked(topology: Topology): Action<Checkpointing> {
+  return {
+    name: "marked", bindings: eachTransaction(topology), fair: true,
+    step(state, sink, number, incarnation) {
+      const transaction = state.transaction[sink]![number]!;
+      const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
+      if (transaction.status === "prepared" && (holder & (1 << number)) === 0) return false;
+      if (!mayCommit(topology, state, sink, number, incarnation)) return false;
+      transaction.status = "committed";
+      clear(transaction.records);
+      forget(state, sink, number, incarnation);
+      return true;
+    },
+  };
+}
+
+/** A sink that is being restored commits before it runs; a write-ahead log does not. */
+function mayCommit(topology: Topology, state: Checkpointing, sink: number, number: number, incarnation: number): boolean {
+  const { firstSink, constants: { sink: kind } } = topology;
+  const { checkpoint } = state.transaction[sink]![number]!;
+  if (incarnation === 1) return (state.zombie[sink]!.precommitted & (1 << number)) !== 0 && checkpoint <= state.zombie[sink]!.notified;
+  const acting = state.alive | state.cutOff | (kind === "two-phase-commit" ? state.restoring : 0);
+  return (acting & (1 << (firstSink + sink))) !== 0 && (state.precommitted[sink]! & (1 << number)) !== 0 && checkpoint <= state.notified[sink]!;
+}
+
+function forget(state: Checkpointing, sink: number, number: number, incarnation: number): void {
+  const holder = incarnation === 1 ? state.zombie[sink]! : null;
+  if (holder !== null) {
+    holder.written &= ~(1 << number);
+    holder.precommitted &= ~(1 << number);
+  } else {
+    state.written[sink]! &= ~(1 << number);
+    state.precommitted[sink]! &= ~(1 << number);
+  }
+}
+
+function eachTransaction({ sinks, transactions, lingers }: Topology): readonly (readonly number[])[] {
+  return numbers(sinks).flatMap((sink) => numbers(transactions).flatMap((number) => (lingers ? [[sink, number, 0], [sink, number, 1]] : [[sink, number, 0]])));
+}

@@ -1,0 +1,83 @@
+/**
+ * What a sink does before it takes a snapshot: all it has received since the last barrier goes into one transaction, or one entry of its
+ * write-ahead log, ready to be committed with this checkpoint. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
+ */
+import type { Action } from "../../checker/model.js";
+import { addAll, takeAll, type Bag } from "./bag.js";
+import { numbers, type Topology } from "./topology.js";
+import type { Checkpointing } from "./variables.js";
+
+/** The first record of an interval begins a transaction. A zombie (incarnation 1) does the same for what it still holds. */
+export function transactionOpened(topology: Topology): Action<Checkpointing> {
+  const { sinks, firstSink, transactions, lingers } = topology;
+  return {
+    name: "transaction-opened", bindings: numbers(sinks).flatMap((sink) => (lingers ? [[sink, 0], [sink, 1]] : [[sink, 0]])), fair: true,
+    step(state, sink, incarnation) {
+      const holder = incarnation === 1 ? state.zombie[sink]! : { open: state.open[sink]!, buffer: state.buffer[sink]! };
+      const isAlive = incarnation === 1 || ((state.alive | state.cutOff) & (1 << (firstSink + sink))) !== 0;
+      const number = nextTransaction(state, sink, transactions);
+      if (!isAlive || holder.open !== 0 || holder.buffer.once === 0 || number === transactions) return false;
+      state.transaction[sink]![number]!.status = "open";
+      if (incarnation === 1) state.zombie[sink]!.open = number + 1;
+      else state.open[sink] = number + 1;
+      return true;
+    },
+  };
+}
+
+/** Where one transaction follows the other: the next begins when its predecessor is pre-committed, and when the sink does. */
+export function openTransaction({ transactions, constants: { sink, transactions: begin } }: Topology, state: Checkpointing, index: number): void {
+  if (sink !== "two-phase-commit" || begin !== "at-barrier") return;
+  const next = nextTransaction(state, index, transactions);
+  state.transaction[index]![next]!.status = "open";
+  state.open[index] = next + 1;
+}
+
+export function preCommitted(topology: Topology): Action<Checkpointing> {
+  const { sinks, firstSink } = topology;
+  return {
+    name: "pre-committed", bindings: numbers(sinks).map((sink) => [sink]), fair: true,
+    step(state, sink) {
+      const task = firstSink + sink;
+      if ((state.alive & (1 << task)) === 0 || !hasToPreCommit(topology, state, task) || isUnopened(topology, state, sink)) return false;
+      preCommit(topology, state, sink, state.due[task]!);
+      return true;
+    },
+  };
+}
+
+/** Whether the task is a sink whose snapshot is due, but that has not pre-committed all it must. */
+export function hasToPreCommit({ firstSink, transactions, constants: { transactions: begin } }: Topology, state: Checkpointing, task: number): boolean {
+  const sink = task - firstSink;
+  if (sink < 0 || state.due[task] === 0) return false;
+  return begin === "at-barrier" ? !numbers(transactions).some((number) => state.transaction[sink]![number]!.checkpoint === state.due[task]) : state.buffer[sink]!.once !== 0;
+}
+
+function isUnopened({ constants: { sink: kind } }: Topology, { open }: Checkpointing, sink: number): boolean {
+  return kind === "two-phase-commit" && open[sink] === 0;
+}
+
+export function preCommit(topology: Topology, state: Checkpointing, index: number, checkpoint: number): void {
+  const { transactions, constants: { sink, fault } } = topology;
+  const number = sink === "two-phase-commit" ? state.open[index]! - 1 : nextTransaction(state, index, transactions);
+  const transaction = state.transaction[index]![number]!;
+  const buffer: Bag = state.buffer[index]!;
+  transaction.checkpoint = checkpoint;
+  state.open[index] = 0;
+  if (fault === "commit-at-pre-commit") {
+    transaction.status = "committed";
+    addAll(state.visible, takeAll(buffer));
+  } else {
+    transaction.status = "prepared";
+    transaction.records = takeAll(buffer);
+    state.precommitted[index]! |= 1 << number;
+  }
+  openTransaction(topology, state, index);
+}
+
+/** Transactions are numbered without a gap. */
+function nextTransaction({ transaction }: Checkpointing, sink: number, transactions: number): number {
+  let used = transactions;
+  while (used > 0 && transaction[sink]![used - 1]!.status === "none") used--;
+  return used;
+}
