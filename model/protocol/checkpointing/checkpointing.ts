@@ -14,6 +14,7 @@ import { crashed, cutOff, restarting, restoreChosen, restored, transactionAborte
 import { openTransaction, preCommitted, transactionOpened } from "./pre-commit.js";
 import { liveness, promises } from "./properties.js";
 import { recordDelivered } from "./records.js";
+import { refinement } from "./refinement.js";
 import { acknowledged, snapshotTaken, stored } from "./snapshots.js";
 import { numbers, topologyOf, type Topology } from "./topology.js";
 import { initial, variables, type Checkpointing } from "./variables.js";
@@ -28,7 +29,7 @@ export const checkpointing = defineModel({
   actions: (values) => actions(topologyOf(values)),
   properties(values) {
     const topology = topologyOf(values);
-    return [...promises(topology), ...witnesses(topology), ...liveness(topology)];
+    return [...promises(topology), ...witnesses(topology), ...liveness(topology), ...refinement(topology)];
   },
   /** All input is processed, and nothing is pending. */
   mayStop: ({ alive, offset, pending }, values) => alive === topologyOf(values).allTasks && pending[0]!.checkpoint === 0 && offset.every((emitted) => emitted === values.records),

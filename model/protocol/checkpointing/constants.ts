@@ -30,16 +30,19 @@ export const constants = {
   routing: constant(word("by-key", "any"), "by-key", "whether a record's way is fixed, or it may take any"),
   zombies: constant(word("none", "linger"), "none", "whether sinks of the attempt before act on beside the new one"),
   restoredLog: constant(word("written", "awaits-notice"), "written", "when a restored write-ahead log writes its entries: at once, or at the next completion notice"),
+  refines: constant(word("nothing", "exactly-once", "stop-the-world"), "nothing", "the simpler model that every step is held against"),
   fault: constant(word(...FAULTS), "none", "one mistake in the protocol"),
 } as const;
 
 export type Values = ConstantValues<typeof constants>;
 
 /** Why these values do not go together. */
-export function refuse({ mode, cancellation, concurrent, snapshots, transactions, failover, zombies }: Values): string | undefined {
+export function refuse({ mode, cancellation, concurrent, snapshots, transactions, failover, zombies, refines, records }: Values): string | undefined {
   if (cancellation === "markers" && (mode !== "aligned" || snapshots !== "in-steps")) return "cancellation=markers needs mode=aligned and snapshots=in-steps: nothing else waits for a barrier that never comes.";
   if (concurrent > 1 && (mode !== "aligned" || snapshots !== "in-steps")) return "concurrent=2 needs mode=aligned and snapshots=in-steps.";
   if (transactions === "first-record" && snapshots !== "in-steps") return "transactions=first-record needs snapshots=in-steps.";
   if (zombies === "linger" && failover !== "by-task") return "zombies=linger needs failover=by-task.";
+  if (refines !== "nothing" && records > 3) return "refines needs records of at most 3: the simpler models have no more.";
+  if (refines === "stop-the-world" && (failover === "by-task" || concurrent > 1 || cancellation === "markers")) return "refines=stop-the-world needs failover=whole-job, concurrent=1 and cancellation=none: a world stops, goes on and crashes as a whole.";
   return undefined;
 }
