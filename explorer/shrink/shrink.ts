@@ -35,7 +35,7 @@ const SPAN = 30;
 
 /** Handler runs that shrinking may spend in all, some seconds; up to when it may search for other decisions; and in one such search. */
 const MOST_EVENTS = 3_000_000;
-const SEARCHED_EVENTS = 2_000_000;
+const SEARCHED_EVENTS = 1_500_000;
 const SEARCH_EVENTS = 200_000;
 
 /** A run that never rests is given up this many times sooner while its failure is made small: one that rests needs less than a tenth of the limit. */
