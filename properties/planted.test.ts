@@ -2,7 +2,7 @@
 // and every property is broken by some bug. A property that no bug can break proves nothing.
 import { describe, expect, test } from "vitest";
 import { exploreScenario } from "../explorer/campaign/explore.js";
-import { findBug } from "../explorer/campaign/find-bug.js";
+import { findBug, isTrivial } from "../explorer/campaign/find-bug.js";
 import { loadScenario } from "../explorer/scenario/load.js";
 import { REFERENCE_PARTS } from "../impl/engine/parts.js";
 import type { Bug } from "./bugs/bug.js";
@@ -43,6 +43,18 @@ describe("every property is broken by a planted bug", () => {
   test.each(PROPERTY_NAMES)("%s", (property) => {
     const suspects = BUGS.toSorted((one, other) => suspicion(one, property) - suspicion(other, property));
     expect(suspects.some((bug) => breaks(bug, [property]))).toBe(true);
+  });
+});
+
+describe("the bugs together", () => {
+  test("share at most twelve scenarios, none of which is there for one bug", () => {
+    const scenarios = [...new Set(BUGS.map(({ scenario }) => scenario))];
+    expect(scenarios.length).toBeLessThanOrEqual(12);
+    expect(scenarios.filter((name) => BUGS.filter(({ scenario }) => scenario === name).length < 2)).toEqual([]);
+  });
+
+  test("are hidden from the plain run, all but four", () => {
+    expect(BUGS.filter((bug) => isTrivial(bug, loadScenario(bug.scenario))).length).toBeLessThanOrEqual(4);
   });
 });
 

@@ -11,8 +11,8 @@ export const offsetBesideBarrier: Bug = {
   title: "The source's offset is saved beside the barrier",
   source: "FLINK-2098, flink#742: a source kept emitting while its checkpoint was being taken",
   sentence: "A record slips between barrier and offset: it is not in the snapshots downstream, and it is not replayed.",
-  property: "consistent-cut",
-  guarantee: "exactly-once-state",
+  property: "no-loss-output",
+  guarantee: "exactly-once-output",
   scenario: "two-phase-commit",
   plant: (parts) => ({ ...parts, barrierInjector: injectThenSnapshot }),
 };

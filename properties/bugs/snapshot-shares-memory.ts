@@ -12,6 +12,6 @@ export const snapshotSharesMemory: Bug = {
   sentence: "Records that are processed while the snapshot is being written enter it, and are applied again when they are replayed.",
   property: "consistent-cut",
   guarantee: "exactly-once-state",
-  scenario: "two-phase-commit",
+  scenario: "upsert",
   plant: (parts) => ({ ...parts, copyCells: (cells) => [...cells] }),
 };

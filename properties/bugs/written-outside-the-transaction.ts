@@ -13,7 +13,7 @@ export const writtenOutsideTheTransaction: Bug = {
   title: "Records are written outside any transaction",
   source: "Kafka: only sends of the producer that began the transaction belong to it",
   sentence: "Readers see records at once; a crash replays them, and they are seen again.",
-  property: "nothing-uncommitted-readable",
+  property: "no-duplicate-output",
   guarantee: "exactly-once-output",
   scenario: "two-phase-commit",
   plant: (parts) => ({ ...parts, sink: () => new PlainSink() }),

@@ -12,7 +12,7 @@ export const pauseForgotten: Bug = {
   sentence: "Slow checkpoints follow each other without a pause, and the job does little else. Nothing is lost by it.",
   property: "configuration-respected",
   guarantee: null,
-  scenario: "restart-from-retained",
+  scenario: "older-savepoint",
   plant: (parts) => ({
     ...parts,
     requestDecider(queue, situation) {

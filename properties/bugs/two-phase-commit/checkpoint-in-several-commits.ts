@@ -14,7 +14,7 @@ export const checkpointInSeveralCommits: Bug = {
   sentence: "After a crash between two of them recovery finds the checkpoint's id in the table, takes all of it for committed, and the rest is lost.",
   property: "no-loss-output",
   guarantee: "exactly-once-output",
-  scenario: "table",
+  scenario: "older-savepoint",
   plant: (parts) => ({ ...parts, sink: () => new PiecemealSink() }),
 };
 

@@ -11,7 +11,7 @@ export const commitErrorSwallowed: Bug = {
   catalogue: "A36",
   title: "An error of a commit is logged, and nothing else",
   source: "FLINK-24773, flink#17700 (1.14.3); iceberg#16237",
-  sentence: "Somebody else has committed in between, the table refuses, the log has a line more, and the files are never added: their input will not be read again.",
+  sentence: "A commit that gets no answer ends in the log, and is taken for done; when the table never heard of it, the files are never added: their input will not be read again.",
   property: "committed-eventually",
   guarantee: "exactly-once-output",
   scenario: "table",
@@ -19,11 +19,14 @@ export const commitErrorSwallowed: Bug = {
 };
 
 class LoggingSink extends TableSink {
-  /** One attempt; what comes of it is not looked at. */
+  /** It goes again on what others have left; any other error is not looked at. */
   override *commit(committable: Committable, recovering: boolean): Steps<void> {
     const { transaction: manifest, files, execution, writer, checkpoint } = committable as TableCommittable;
-    const table = yield { system: "table", kind: "load-table" };
-    if (table.kind !== "table" || this.isCommitted(table.snapshots, committable as TableCommittable, recovering)) return;
-    yield { system: "table", kind: "commit-snapshot", parent: table.current, manifest, files, summary: { execution, writer, checkpoint } };
+    for (;;) {
+      const table = yield { system: "table", kind: "load-table" };
+      if (table.kind !== "table" || this.isCommitted(table.snapshots, committable as TableCommittable, recovering)) return;
+      const reply = yield { system: "table", kind: "commit-snapshot", parent: table.current, manifest, files, summary: { execution, writer, checkpoint } };
+      if (reply.kind !== "conflict") return;
+    }
   }
 }

@@ -17,7 +17,7 @@ export const emptyTransactionAsCommittable: Bug = {
   sentence: "The commit of a transaction that never began is refused, the task fails, and the next idle interval fails it again. No record is concerned, so nothing is lost or counted twice: only liveness is broken.",
   property: "job-ends",
   guarantee: null,
-  scenario: "pooled-transactions",
+  scenario: "overlapping-checkpoints",
   plant: (parts) => ({ ...parts, sink: () => new EagerSink() }),
 };
 

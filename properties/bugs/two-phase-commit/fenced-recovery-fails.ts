@@ -16,7 +16,7 @@ export const fencedRecoveryFails: Bug = {
   sentence: "The transaction was committed, and its id taken up again in a new epoch. A restore commits it again, is fenced, and fails, as does the next. Nothing is lost on the way: only liveness is broken.",
   property: "job-ends",
   guarantee: null,
-  scenario: "pooled-transactions",
+  scenario: "overlapping-checkpoints",
   plant: (parts) => ({ ...parts, sink: () => new StrictSink() }),
 };
 

@@ -15,7 +15,7 @@ export const pooledIdWithoutNewEpoch: Bug = {
   sentence: "The handle of a committed transaction is that of the next one too: recovery commits again what it restored, and commits a transaction that no checkpoint holds. Its input is replayed.",
   property: "commit-only-after-completion",
   guarantee: "exactly-once-output",
-  scenario: "pooled-transactions",
+  scenario: "overlapping-checkpoints",
   plant: (parts) => ({ ...parts, sink: () => new ReusingSink() }),
 };
 
