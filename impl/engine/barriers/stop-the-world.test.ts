@@ -23,6 +23,7 @@ describe("a task behind it", () => {
     ["has drained when the barriers of all its channels have come", 3, "B1/1 B1/2 B1/0", "drained 1"],
     ["has not while one is missing", 3, "B1/1 B1/2", ""],
     ["saves when it is told to", 2, "B1/0 B1/1 S1", "drained 1, snapshot 1"],
+    ["saves for the checkpoint for which it has drained, and for no other", 2, "B1/0 B1/1 S2 S0 S1", "drained 1, snapshot 1"],
     ["saves once", 2, "B1/0 B1/1 S1 S1", "drained 1, snapshot 1"],
     ["does not save before it has drained", 2, "B1/0 S1 B1/1", "drained 1"],
     ["counts a partition that ends as drained", 3, "B1/0 E1 B1/2", "drained 1"],

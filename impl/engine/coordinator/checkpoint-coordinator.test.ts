@@ -115,11 +115,21 @@ describe("a checkpoint", () => {
   });
 
   test("that was aborted cannot complete: what is acknowledged late goes at once", () => {
-    const { coordinator, acknowledgeAll, did } = coordinating(1);
+    const { coordinator, acknowledgeAll, did, heard } = coordinating(1);
     coordinator.timeoutElapsed(1);
     did();
     acknowledgeAll(1);
+    expect(heard()).toEqual(["in-0 acknowledged 1: late", "out-0 acknowledged 1: late"]);
     expect(did()).toEqual(["discard in-0/1", "discard out-0/1"]);
+  });
+
+  test("that is aborted has nothing to discard of a task that stored nothing", () => {
+    const { coordinator, acknowledge, did } = coordinating(1);
+    coordinator.acknowledge({ task: "in-0", attempt: 1, checkpoint: 1, handle: null });
+    coordinator.timeoutElapsed(1);
+    expect(did().filter((entry) => entry.startsWith("discard"))).toEqual([]);
+    acknowledge(1, "out-0");
+    expect(did()).toEqual(["discard out-0/1"]);
   });
 
   test("pending at a restart is aborted", () => {
@@ -245,6 +255,14 @@ describe("a savepoint", () => {
     coordinator.timeoutElapsed(2);
     expect(outcomes).toEqual(["expired"]);
     expect(failures).toEqual(["the stop with a savepoint failed: expired"]);
+  });
+
+  test("that waits when the tasks are restarted has failed", () => {
+    const { coordinator } = coordinating(0);
+    const outcomes: unknown[] = [];
+    coordinator.request({ kind: "savepoint", drain: false, done: (outcome) => outcomes.push(outcome) });
+    coordinator.stop();
+    expect(outcomes).toEqual([{ kind: "failed", reason: "suspended" }]);
   });
 
   test("is refused while the tasks do not run", () => {

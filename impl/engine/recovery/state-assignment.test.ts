@@ -55,6 +55,13 @@ describe("with another parallelism", () => {
     ]);
   });
 
+  test("a state that some old subtask never had is taken from the others", () => {
+    const checkpoint = checkpointOf(2);
+    const descriptions = described(checkpoint, "sum", "list", 4, 4).map((one) => (one.handle === "sum-1/5" ? { ...one, states: [] } : one));
+    const assignment = stateAssignment(checkpoint, descriptions, graphOf(1));
+    expect(inWords(assignment.get("sum-0"))).toEqual(["sum-0 places 0–4"]);
+  });
+
   test("offsets go with their partitions", () => {
     expect(assigned("in", "by-partition", 1, 2, 4)).toEqual([["in-0 keys 0 2"], ["in-0 keys 1 3"]]);
   });

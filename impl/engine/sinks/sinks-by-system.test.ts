@@ -2,7 +2,8 @@
 import { describe, expect, test } from "vitest";
 import { SinkBench } from "../../../tools/testing/sink-bench.js";
 import { drive } from "../../../tools/testing/steps.js";
-import type { Reply } from "../../environment/systems.js";
+import type { Reply, Request } from "../../environment/systems.js";
+import type { LogCommittable } from "./log-producer.js";
 import type { TableCommittable } from "./table-sink.js";
 
 describe("on an XA database", () => {
@@ -21,6 +22,15 @@ describe("on an XA database", () => {
     bench.loseReplies = 1;
     expect(bench.run(sink.preCommit(1))).toEqual({ transaction: "out-0-1-1" });
     expect(bench.asked.slice(-2)).toEqual(["prepare", "recover"]);
+  });
+
+  test("a branch whose start got no answer is known when it is asked for again, and goes on", () => {
+    const bench = new SinkBench({ system: "xa-database" });
+    const sink = bench.attempt();
+    bench.asked.length = 0;
+    bench.loseReplies = 1;
+    bench.write(sink, 1, 2);
+    expect(bench.asked).toEqual(["start", "start", "insert"]);
   });
 
   test("a row that another branch holds is waited for, and not for ever", () => {
@@ -74,6 +84,14 @@ describe("on a table", () => {
     expect(bench.dropped).toEqual(["out-0-1-1"]);
   });
 
+  test("a file that cannot be written fails the attempt", () => {
+    const bench = new SinkBench({ system: "table" });
+    const sink = bench.attempt();
+    bench.write(sink, 1);
+    const refusing = (request: Request): Reply => (request.kind === "write-file" ? { kind: "no-such-file" } : bench.world.ask(request));
+    expect(() => drive(sink.preCommit(1), refusing)).toThrow("write of out-0-1-1/0 was refused: no-such-file");
+  });
+
   test("each batch is a file of its own, and one commit adds them all", () => {
     const bench = new SinkBench({ system: "table" });
     const sink = bench.attempt();
@@ -89,6 +107,24 @@ describe("on a file system", () => {
     bench.write(sink, 1, 2);
     bench.world.failMachine = true;
     expect(() => bench.run(sink.preCommit(1))).toThrow("sync of .out-0-1-1 was refused: bytes-lost");
+  });
+
+  test("records that cannot be written fail the attempt", () => {
+    const bench = new SinkBench({ system: "file-system" });
+    const sink = bench.attempt();
+    bench.write(sink, 1);
+    const refusing = (request: Request): Reply => (request.kind === "write-records" ? { kind: "no-such-file" } : bench.world.ask(request));
+    expect(() => drive(sink.preCommit(1), refusing)).toThrow("write to .out-0-1-1 was refused: no-such-file");
+  });
+
+  test("a file that was renamed is not looked for", () => {
+    const bench = new SinkBench({ system: "file-system" });
+    const sink = bench.attempt();
+    bench.write(sink, 1);
+    const committable = bench.run(sink.preCommit(1))!;
+    bench.asked.length = 0;
+    bench.run(sink.commit(committable, false));
+    expect(bench.asked).toEqual(["rename"]);
   });
 
   test("a file that is neither hidden nor renamed is reported as lost in recovery, and fails otherwise", () => {
@@ -116,6 +152,18 @@ describe("on an object store", () => {
     expect(() => bench.run(sink.commit(gone, false))).toThrow("no-such-upload");
     bench.run(sink.commit(gone, true));
     expect(bench.dropped).toEqual(["out-0-1-9?9"]);
+  });
+});
+
+describe.each([undefined, "per-checkpoint", "pooled"] as const)("on a transactional log, ids %s", (ids) => {
+  test("a commit that is refused fails the attempt, and in recovery is reported as lost", () => {
+    const bench = new SinkBench({ system: "transactional-log", ...(ids !== undefined && { ids }) });
+    const sink = bench.attempt();
+    const unknown: LogCommittable = { transaction: "out-0-1-9@3", id: "out-0-1-9", epoch: 3 };
+    expect(() => bench.run(sink.commit(unknown, false))).toThrow(/^commit of out-0-1-9@3 was refused/);
+    expect(bench.dropped).toEqual([]);
+    bench.run(sink.commit(unknown, true));
+    expect(bench.dropped).toEqual(["out-0-1-9@3"]);
   });
 });
 

@@ -130,6 +130,23 @@ describe.each(SINKS)("a sink on a %s", (_name, spec) => {
     bench.send(sink.close?.());
     bench.run(sink.commit(committable, false));
     expect(bench.visible).toEqual([1]);
+    expect(bench.open).toHaveLength(sink.close === undefined ? 1 : 0);
+  });
+
+  test("begins its next transaction at the barrier only if it is to, and none once the data has ended", () => {
+    const begins = { "transactional-log": "initialize", "xa-database": "start", "table": "none", "file-system": "create", "object-store": "begin-upload" }[spec.system];
+    const bench = new SinkBench(spec);
+    const sink = bench.attempt();
+    const begun = (checkpoint: number): boolean => {
+      bench.asked.length = 0;
+      bench.run(sink.preCommit(checkpoint));
+      return bench.asked.includes(begins);
+    };
+    bench.write(sink, 1, 2);
+    expect(begun(1)).toBe(spec.begin === "barrier");
+    bench.write(sink, 3, 4);
+    sink.finish?.();
+    expect(begun(2)).toBe(false);
   });
 });
 

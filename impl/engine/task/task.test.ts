@@ -6,8 +6,9 @@ import type { OperatorSnapshot } from "../../environment/state.js";
 import type { Reply, Request } from "../../environment/systems.js";
 import type { Mode } from "../../trace/settings.js";
 import { executionGraph } from "../job/execution-graph.js";
-import { REFERENCE_PARTS } from "../parts.js";
+import { REFERENCE_PARTS, type Parts } from "../parts.js";
 import type { Steps } from "../sinks/sink.js";
+import { injectNothing } from "../sources/barrier-injector.js";
 import { Chain } from "./chain.js";
 import { Output } from "./output.js";
 import type { Stage } from "./stage.js";
@@ -27,12 +28,13 @@ interface Setting {
   readonly mode?: Mode;
   readonly restore?: Restore | null;
   readonly stage?: Partial<Stage>;
+  readonly parts?: Partial<Parts>;
   /** What happens before it is asked what it did. */
   readonly begin?: boolean;
 }
 
 /** The task of this vertex; its stage passes records on, and says when a hook is called. */
-function taskOf(vertex: "in" | "sum" | "out", { mode = "exactly-once", restore = null, stage = {}, begin = true }: Setting = {}) {
+function taskOf(vertex: "in" | "sum" | "out", { mode = "exactly-once", restore = null, stage = {}, parts = {}, begin = true }: Setting = {}) {
   const env = recordedEnvironment(`${vertex}-0`);
   const node = graph.tasks.find(({ name }) => name === `${vertex}-0`)!;
   const output = new Output(env, node, 128);
@@ -42,7 +44,7 @@ function taskOf(vertex: "in" | "sum" | "out", { mode = "exactly-once", restore =
     prepareSnapshot: (checkpoint) => said(`prepares ${checkpoint}`), snapshot: () => [], notifyComplete: (checkpoint, last) => said(`commits ${checkpoint}${last ? " at last" : ""}`),
     ...stage,
   }));
-  const task = new Task(env, node, restore, chain, output, REFERENCE_PARTS, mode);
+  const task = new Task(env, node, restore, chain, output, { ...REFERENCE_PARTS, ...parts }, mode);
   const inputs = node.inputs.map(({ id }) => id);
   const did = (pattern?: RegExp) => env.did(pattern).map((words) => words.replace("reports notified checkpoint=", "").replace(/ on \d+$/, "").replace(`task=${vertex}-0 attempt=1`, "it"));
   task.start();
@@ -96,6 +98,15 @@ describe("a checkpoint", () => {
     task.receive(input, barrier(1));
     expect(did(/snapshot-taken/)).toEqual([]);
   });
+});
+
+test("how a barrier gets into the stream is its parts' affair at a source, and nowhere else", () => {
+  const parts = { barrierInjector: injectNothing };
+  const source = taskOf("in", { parts });
+  source.task.control({ kind: "trigger", checkpoint: 1, stop: null });
+  const { task, input, did } = taskOf("sum", { parts });
+  task.receive(input, barrier(1));
+  expect([source.did(/emits|taken/), did(/emits|taken/)]).toEqual([["reports snapshot-taken checkpoint=1"], ["emits barrier checkpoint=1 stop=false", "reports snapshot-taken checkpoint=1"]]);
 });
 
 describe("a stop with a savepoint", () => {

@@ -170,6 +170,16 @@ describe("a reply that is lost", () => {
   });
 });
 
+test("over a transactional log marks come with the values, whatever is said", () => {
+  const { attempt, requests } = outside("transactional-log", "after-values");
+  const { write, checkpoint, complete } = attempt(1);
+  write(1);
+  checkpoint(1);
+  requests.length = 0;
+  complete(1);
+  expect(requests).toEqual(["find-mark", "initialize", "find-mark", "append", "commit"]);
+});
+
 describe("a crash within the transaction of an entry", () => {
   test("leaves a transaction open that the restore ends", () => {
     const { attempt, benches } = outside("transactional-log", "with-values");
