@@ -14,7 +14,7 @@ if (!values.report) process.exitCode = await tryMutants();
 report();
 
 async function tryMutants() {
-  const { all, mutants } = values.again ? drawAgain(tried().filter(lives).map(({ key }) => key)) : await draw(values.seed, Number(values.count));
+  const { all, mutants } = values.again ? drawAgain(tried().filter(({ status }) => status !== "Killed").map(({ key }) => key)) : await draw(values.seed, Number(values.count));
   console.log(`${mutants.length} of the engine's ${all} mutants, ${values.again ? "which no test had killed" : `drawn by seed ${values.seed}`}`);
   if (!values.again) rmSync(JOURNAL, { force: true });
   const stryker = path.join(root, "node_modules", "@stryker-mutator", "core", "bin", "stryker.js");

@@ -1,11 +1,11 @@
 // Traces written by hand: who says what, in order, and what a property makes of it.
 import { addRow, emptyLineage, rowDigest } from "../../impl/engine/state/lineage.js";
-import { EVENT_KINDS, type Lineage, type Origin, type Row, type TaskDescription, type TraceEvent, type VertexDescription } from "../../impl/trace/events.js";
+import { EVENT_KINDS, type EventOf, type Lineage, type Origin, type Row, type TaskDescription, type TraceEvent, type VertexDescription } from "../../impl/trace/events.js";
 import { Judge } from "../../properties/judge.js";
 import type { Property } from "../../properties/property.js";
 
-/** An event, and the attempt of the process that it is about. */
-export type Moment = readonly [process: string, attempt: number, event: TraceEvent];
+/** An event, and the attempt of the process that it is about; `at`: ms, by default the number of events before. */
+export type Moment = readonly [process: string, attempt: number, event: TraceEvent, at?: number];
 
 /** Two partitions with two rows each: values 1, 2 and 10, 20, all of one key. */
 export const ROWS: readonly (readonly Row[])[] = [[1, 2], [10, 20]].map((values, partition) => values.map((value, offset) => ({ partition, offset, key: "k", value })));
@@ -24,15 +24,15 @@ const TASKS: readonly TaskDescription[] = [
 ];
 
 /** "held", "unarmed", or why it is violated. */
-export function judged({ name, ...property }: Property, moments: readonly Moment[], sink?: VertexDescription["sink"]): string {
+export function judged({ name, ...property }: Property, moments: readonly Moment[], sink?: VertexDescription["sink"], checkpointing?: EventOf<"run-started">["checkpointing"]): string {
   const judge = new Judge([{ name, ...property }]);
   const origins = new Map<string, Origin>();
   const vertices = VERTICES.map((vertex) => (vertex.role === "sink" && sink !== undefined ? { ...vertex, sink } : vertex));
-  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices, tasks: TASKS, input: ROWS };
-  for (const [process, attempt, event] of [["world", 0, header] as Moment, ...moments]) {
+  const header: TraceEvent = { kind: "run-started", scenario: "by-hand", kinds: EVENT_KINDS, mode: "exactly-once", restart: { strategy: "fixed-delay", attempts: 9, delay: 10 }, tolerable: null, vertices, tasks: TASKS, input: ROWS, ...(checkpointing !== undefined && { checkpointing }) };
+  for (const [process, attempt, event, at = judge.events] of [["world", 0, header] as Moment, ...moments]) {
     const id = `${process}/${attempt}`;
     origins.set(id, origins.get(id) ?? { process, attempt });
-    judge.observe(event, origins.get(id)!, judge.events);
+    judge.observe(event, origins.get(id)!, at);
   }
   const verdict = judge.verdicts()[0]!;
   return verdict.kind === "violated" ? verdict.message : verdict.kind;
