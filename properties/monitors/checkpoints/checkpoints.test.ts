@@ -1,7 +1,7 @@
 // The coordinator's duties: every checkpoint ends, the configuration is kept to, and what is referred to is not discarded. Traces are made by hand.
 import { describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../../impl/trace/events.js";
-import { durable, ended, judged, lineage, settled, stored, type Moment } from "../../../tools/testing/hand-made-trace.js";
+import { durable, judged, lineage, settled, stored, type Moment } from "../../../tools/testing/hand-made-trace.js";
 import { checkpointEnds } from "./checkpoint-ends.js";
 import { configurationRespected } from "./configuration-respected.js";
 import { retainedStateKept } from "./retained-state-kept.js";
@@ -14,6 +14,7 @@ const savepoint = (checkpoint: number): Moment => said({ kind: "checkpoint-trigg
 const completes = (checkpoint: number, at?: number, attempt?: number): Moment => said({ kind: "checkpoint-completed", checkpoint }, at, attempt);
 const aborts = (checkpoint: number, at?: number, reason: "expired" | "declined" = "expired", attempt?: number): Moment => said({ kind: "checkpoint-aborted", checkpoint, reason }, at, attempt);
 const acknowledges = (task: string, checkpoint: number, at?: number, attempt?: number, outcome: "accepted" | "late" = "accepted"): Moment => said({ kind: "acknowledged", checkpoint, task, outcome }, at, attempt);
+const endedAt = (at: number): Moment => ["world", 0, { kind: "run-ended", reason: "at-rest" }, at];
 const isDurable = (checkpoint: number): Moment => said({ kind: "checkpoint-durable", checkpoint, snapshots: [] });
 const isRemoved = (checkpoint: number): Moment => said({ kind: "checkpoint-removed", checkpoint });
 
@@ -28,8 +29,8 @@ describe("a checkpoint ends", () => {
     ["not because another process starts", [begins(1), triggers(1), ["out-0", 2, { kind: "process-started" }], settled], NEITHER],
     ["not by the word of a job manager that was cut off", [begins(1), begins(2), triggers(1, undefined, 2), completes(1, undefined, 1), aborts(1, undefined, "expired", 1), settled], NEITHER],
     ["nor is what such a one triggers owed", [begins(1), begins(2), triggers(1, undefined, 1), settled], "held"],
-    ["soon enough, though the run goes on for ever", [begins(1), triggers(1, 10), [...ended, 210]], "held"],
-    ["not for ever", [begins(1), triggers(1, 10), [...ended, 211]], "checkpoint 1 is neither completed nor aborted 201 ms after its trigger"],
+    ["soon enough, though the run goes on for ever", [begins(1), triggers(1, 10), endedAt(210)], "held"],
+    ["not for ever", [begins(1), triggers(1, 10), endedAt(211)], "checkpoint 1 is neither completed nor aborted 201 ms after its trigger"],
     ["where there are none", [begins(1), settled], "unarmed"],
   ])("%s", (_when, moments, verdict) => expect(judged(checkpointEnds, moments, undefined, CHECKPOINTING)).toBe(verdict));
 });
