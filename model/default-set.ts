@@ -16,9 +16,56 @@ export type Expected =
   | { readonly kind: "violated"; readonly property: string; readonly length: number; readonly loop?: number };
 
 const HOLDS: Expected = { kind: "holds" };
+const holds = (model: string, constants: DefaultCheck["constants"] = {}): DefaultCheck => ({ model, constants, expected: HOLDS });
+const violated = (constants: DefaultCheck["constants"], property: string, length: number): DefaultCheck =>
+  ({ model: "checkpointing", constants, expected: { kind: "violated", property, length } });
 
+/** The steps of an engine. */
+const fine = { snapshots: "in-steps", failover: "by-task", transactions: "first-record" } as const;
+
+/** Modes × sinks, the refinements, each extension; then each fault with its shortest counterexample, coarse and fine; then a restart that can never succeed. */
 export const DEFAULT_SET: readonly DefaultCheck[] = [
-  { model: "two-phase", constants: { resourceManagers: 3 }, expected: HOLDS },
-  { model: "two-phase", constants: { resourceManagers: 5 }, expected: HOLDS },
-  { model: "two-phase", constants: { resourceManagers: 7 }, expected: HOLDS },
+  holds("two-phase", { resourceManagers: 5 }),
+  holds("exactly-once", { sinks: 2, records: 2, riding: 1 }),
+  holds("stop-the-world", { sinks: 2, records: 2, riding: 1 }),
+  holds("checkpointing", { refines: "stop-the-world", checkpoints: 2, aborts: 1 }),
+  holds("checkpointing", { refines: "stop-the-world", mode: "unaligned" }),
+  holds("checkpointing", { mode: "tracked", records: 2 }),
+  holds("checkpointing", { refines: "stop-the-world", sink: "write-ahead-log", checkpoints: 2 }),
+  holds("checkpointing", { mode: "unaligned", sink: "write-ahead-log" }),
+  holds("checkpointing", { mode: "tracked", sink: "write-ahead-log" }),
+  holds("checkpointing", { operators: 2, records: 2 }),
+  holds("checkpointing", { sinks: 2, records: 2 }),
+  holds("checkpointing", { refines: "stop-the-world", snapshots: "in-steps" }),
+  holds("checkpointing", { snapshots: "in-steps", transactions: "first-record", failover: "by-task" }),
+  holds("checkpointing", { refines: "exactly-once", failover: "by-task", zombies: "linger" }),
+  holds("checkpointing", { notices: "each", lost: 1, checkpoints: 2 }),
+  holds("checkpointing", { snapshots: "in-steps", sources: 1, concurrent: 2, checkpoints: 2, crashes: 0 }),
+  holds("checkpointing", { snapshots: "in-steps", cancellation: "markers", aborts: 1, checkpoints: 2, crashes: 0 }),
+  holds("checkpointing", { sink: "write-ahead-log", restoredLog: "awaits-notice" }),
+  violated({ fault: "no-alignment" }, "consistent-cut", 11),
+  violated({ fault: "no-alignment", checkpoints: 2 }, "no-duplication", 26),
+  violated({ fault: "commit-at-pre-commit" }, "commit-only-after-completion", 7),
+  violated({ fault: "restored-transactions-not-committed" }, "no-loss", 13),
+  violated({ fault: "restores-only-the-newest-transactions", checkpoints: 2 }, "no-loss", 20),
+  violated({ fault: "commits-only-the-id-notified", checkpoints: 2, crashes: 0 }, "no-loss", 19),
+  violated({ fault: "restores-the-previous-checkpoint", checkpoints: 2 }, "restore-from-latest", 10),
+  violated({ fault: "no-channel-state", mode: "unaligned" }, "no-loss", 9),
+  violated({ fault: "offset-one-ahead" }, "no-loss", 8),
+  violated({ fault: "completes-on-the-sources-word" }, "no-loss", 6),
+  violated({ timeouts: 1 }, "no-loss", 11),
+  violated({ sink: "write-then-mark" }, "no-duplication", 16),
+  violated({ ...fine, fault: "no-alignment" }, "consistent-cut", 23),
+  violated({ ...fine, fault: "commit-at-pre-commit" }, "commit-only-after-completion", 13),
+  violated({ ...fine, fault: "restored-transactions-not-committed" }, "no-loss", 25),
+  violated({ ...fine, fault: "restores-only-the-newest-transactions", checkpoints: 2 }, "no-loss", 43),
+  violated({ ...fine, fault: "commits-only-the-id-notified", checkpoints: 2, crashes: 0 }, "no-loss", 43),
+  violated({ ...fine, fault: "restores-the-previous-checkpoint", checkpoints: 2 }, "restore-from-latest", 20),
+  violated({ ...fine, fault: "offset-one-ahead" }, "no-loss", 18),
+  violated({ ...fine, fault: "completes-on-the-sources-word" }, "no-loss", 10),
+  violated({ ...fine, timeouts: 1 }, "no-loss", 14),
+  violated({ ...fine, sink: "write-then-mark" }, "exact-conservation", 25),
+  violated({ ...fine, fault: "no-channel-state", mode: "unaligned" }, "no-loss", 19),
+  { model: "recovery", constants: { policy: "fail" }, expected: { kind: "violated", property: "job-ends", length: 6, loop: 4 } },
+  holds("recovery"),
 ];

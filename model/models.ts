@@ -2,7 +2,7 @@
  * Every model there is, by name: `barricade check --list`.
  */
 import type { Model } from "./checker/model.js";
-import { checkpointing } from "./protocol/index.js";
+import { checkpointing, exactlyOnce, recovery, stopTheWorld } from "./protocol/index.js";
 import { twoPhase } from "./two-phase/two-phase.js";
 
-export const MODELS: readonly Model[] = [checkpointing, twoPhase];
+export const MODELS: readonly Model[] = [exactlyOnce, stopTheWorld, checkpointing, recovery, twoPhase];

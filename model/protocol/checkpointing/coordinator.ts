@@ -7,12 +7,13 @@ import { numbers, type Topology } from "./topology.js";
 import { emptySlot, pendingOf, type Checkpointing } from "./variables.js";
 
 export function checkpointTriggered(topology: Topology): Action<Checkpointing> {
-  const { constants: { checkpoints }, allTasks, sources, lastCheckpoint, hasMarkers } = topology;
+  const { constants: { checkpoints }, allTasks, sources, lastCheckpoint, hasMarkers, byTask } = topology;
   return {
     name: "checkpoint-triggered", bindings: [[]], fair: true,
     step(state) {
       const slot = state.pending.find(({ checkpoint }) => checkpoint === 0);
-      if (state.alive !== allTasks || state.failing !== 0 || slot === undefined || state.next > lastCheckpoint) return false;
+      const believesAllRun = byTask ? state.failing === 0 && state.restoring === 0 : state.alive === allTasks;
+      if (!believesAllRun || slot === undefined || state.next > lastCheckpoint) return false;
       if (state.next > checkpoints && !wantsFinalCheckpoint(topology, state)) return false;
       slot.checkpoint = state.next++;
       if (hasMarkers) for (const source of numbers(sources)) state.triggered[source]! |= 1 << slot.checkpoint;
@@ -47,7 +48,7 @@ export function checkpointDurable(topology: Topology): Action<Checkpointing> {
   };
 }
 
-/** All that is older is given up, and the sinks are told. */
+/** All that is older is given up, save what is durable too, and the sinks are told. */
 export function checkpointCompleted(topology: Topology): Action<Checkpointing> {
   return {
     name: "checkpoint-completed", bindings: eachNumber(topology), fair: true,
@@ -56,7 +57,7 @@ export function checkpointCompleted(topology: Topology): Action<Checkpointing> {
       if (pending === undefined) return false;
       if (topology.inSteps ? pending.durable === 0 : !isAcknowledged(topology, pending.acknowledged)) return false;
       if (!topology.inSteps) makeDurable(topology, state, checkpoint);
-      for (const { checkpoint: older } of [...state.pending]) if (older !== 0 && older <= checkpoint) abort(topology, state, older);
+      for (const { checkpoint: older, durable } of [...state.pending]) if (older === checkpoint || (older !== 0 && older < checkpoint && durable === 0)) abort(topology, state, older);
       tell(topology, state, checkpoint);
       return true;
     },

@@ -6,17 +6,22 @@
 import type { Action } from "../../checker/model.js";
 import { clear, emptyBag } from "./bag.js";
 import { openTransaction } from "./pre-commit.js";
-import { numbers, type Topology } from "./topology.js";
+import { isToTake } from "./snapshots.js";
+import { barrier, numbers, type Topology } from "./topology.js";
 import { emptySlot, idle, type Checkpointing, type Snapshot } from "./variables.js";
 
-/** `task` is past the tasks' numbers for the coordinator, and where all crash at once. */
+/**
+ * `task` is past the tasks' numbers for the coordinator, and where all crash at once. One task alone may crash while it begins `checkpoint`: the
+ * first `sent` of its channels have got the barrier then.
+ */
 export function crashed(topology: Topology): Action<Checkpointing> {
   const { tasks, byTask } = topology;
   return {
-    name: "crashed", bindings: (byTask ? numbers(tasks + 1) : [tasks]).map((task) => [task]), fair: false,
-    step(state, task) {
+    name: "crashed", bindings: [...(byTask ? numbers(tasks).flatMap((task) => crashesOf(topology, task)) : []), [tasks, 0, 0]], fair: false,
+    step(state, task, sent, checkpoint) {
       if (state.crashes === topology.constants.crashes) return false;
       if (task < tasks ? ((state.alive | state.restoring) & (1 << task)) === 0 : (byTask ? state.failing !== 0 : state.alive === 0)) return false;
+      if (sent > 0 && !sendBarriers(topology, state, task, sent, checkpoint)) return false;
       state.crashes++;
       if (task < tasks) {
         forgetTask(topology, state, task);
@@ -28,6 +33,18 @@ export function crashed(topology: Topology): Action<Checkpointing> {
       return true;
     },
   };
+}
+
+function crashesOf({ outputs, lastCheckpoint }: Topology, task: number): readonly (readonly number[])[] {
+  const sent = outputs[task]!.flatMap((_, index) => numbers(lastCheckpoint).map((checkpoint) => [task, index + 1, checkpoint + 1]));
+  return [[task, 0, 0], ...sent];
+}
+
+/** @returns whether the task was about to begin this checkpoint */
+function sendBarriers(topology: Topology, state: Checkpointing, task: number, sent: number, checkpoint: number): boolean {
+  if (!isToTake(topology, state, task, checkpoint)) return false;
+  for (const channel of topology.outputs[task]!.slice(0, sent)) state.channel[channel]!.push(barrier(topology, checkpoint));
+  return true;
 }
 
 /** The coordinator believes a sink dead that is not: it runs on, but nothing that the coordinator says reaches it. */

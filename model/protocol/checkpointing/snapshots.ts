@@ -30,8 +30,7 @@ export function snapshotTaken(topology: Topology): Action<Checkpointing> {
   return {
     name: "snapshot-taken", bindings: eachCheckpoint(topology, inSteps ? tasks : sources), fair: true,
     step(state, task, checkpoint) {
-      if ((state.alive & (1 << task)) === 0) return false;
-      if (task < sources ? !isTriggered(topology, state, task, checkpoint) : state.due[task] !== checkpoint || hasToPreCommit(topology, state, task)) return false;
+      if (!isToTake(topology, state, task, checkpoint)) return false;
       if (inSteps) state.due[task] = 0;
       if (topology.isOrdered) state.seen[task] = checkpoint!;
       if (topology.hasMarkers && task < sources) state.triggered[task]! &= ~(2 ** (checkpoint + 1) - 1);
@@ -40,6 +39,12 @@ export function snapshotTaken(topology: Topology): Action<Checkpointing> {
       return true;
     },
   };
+}
+
+/** Whether the task's next step is its snapshot for this checkpoint. */
+export function isToTake(topology: Topology, state: Checkpointing, task: number, checkpoint: number): boolean {
+  if ((state.alive & (1 << task)) === 0) return false;
+  return task < topology.sources ? isTriggered(topology, state, task, checkpoint) : state.due[task] === checkpoint && !hasToPreCommit(topology, state, task);
 }
 
 function isTriggered({ hasMarkers, isOrdered, inSteps }: Topology, state: Checkpointing, source: number, checkpoint: number): boolean {
