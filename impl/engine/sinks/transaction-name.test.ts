@@ -18,6 +18,7 @@ describe("a leftover", () => {
     ["is of an old subtask that falls to this one", "out-3-2-7", true],
     ["is not of a vertex whose name only begins alike", "out-1-1-2-7", false],
     ["is not of another vertex", "in-1-2-7", false],
+    ["is not of another vertex, though its name is as long", "log-1-2-7", false],
     ["has a number", "out-1-2-", false],
   ])("%s", (_what, name, isOwn) => {
     expect(isLeftover(name, owner)).toBe(isOwn);

@@ -34,6 +34,10 @@ describe("a source that does not rewind", () => {
     expect(countsIn(snapshot())).toEqual([["0", null, 1], ["1", null, 2]]);
   });
 
+  test("has counted nothing when it restores a share in which there is nothing for it", () => {
+    expect(countsIn(source([]).snapshot())).toEqual([["0", null, 0], ["1", null, 0]]);
+  });
+
   test("goes on counting after a restore, whatever is missing between", () => {
     const first = source();
     first.give(0, 0);
