@@ -7,7 +7,7 @@ import { checkVerdict, worstVerdict, type CheckVerdict, type Checked } from "../
 import { constantsOf, instanceCalled, type ModelCheck } from "../../explorer/checking/model-check.js";
 import { checkTogether } from "../../explorer/checking/together.js";
 import { checkDocument, modelsDocument } from "../../explorer/report/check-document.js";
-import { checkLines, checkTable, modelLines } from "../../explorer/report/check-text.js";
+import { checkLines, checkTable, modelLines, neverTaken } from "../../explorer/report/check-text.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
 import type { CheckResult } from "../../model/checker/result.js";
 import { itfOf } from "../../model/checker/itf.js";
@@ -60,7 +60,7 @@ async function check(model: string | undefined, options: Options, io: Io): Promi
   const all = await exploreAll(chosen, options, io);
   if (options.itf !== undefined) writeItf(all[0]!, options.itf, io);
   if (options.json === true) printJson(io, checkDocument(all, io.now() - start));
-  else print(io, model === undefined ? [...checkTable(all.map((checked, at) => ({ ...checked, named: chosen[at]!.constants })), io.page), "", summary(all)] : checkLines(all[0]!, instanceCalled(model, chosen[0]!.constants), io.page));
+  else print(io, model === undefined ? [...checkTable(all.map((checked, at) => ({ ...checked, named: chosen[at]!.constants })), io.page), "", ...neverTaken(all), summary(all)] : checkLines(all[0]!, instanceCalled(model, chosen[0]!.constants), io.page));
   return EXITS[worstVerdict(all.map(checkVerdict))];
 }
 

@@ -1,23 +1,26 @@
 /**
- * Everything that has a name, for `list` and `explain`: scenarios, properties, faults, bugs, strategies, guarantees.
+ * Everything that has a name, for `list` and `explain`: scenarios, properties, faults, bugs, strategies, guarantees, models.
  */
 import { BUGS } from "../../properties/planted.js";
 import type { Bug } from "../../properties/bugs/bug.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import { FAULT_ATLAS, GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { Property } from "../../properties/property.js";
+import type { Model } from "../../model/checker/model.js";
+import { MODELS } from "../../model/models.js";
 import { FAULTS, FAULT_SENTENCES, type Fault } from "../../impl/simulator/faults/faults.js";
 import { describeScenario, scenarioNames } from "../scenario/load.js";
 import { STRATEGY_NAMES } from "../strategies/catalogue.js";
 import { STRATEGY_SENTENCES } from "../strategies/strategy.js";
+import { rangeInWords } from "./check-text.js";
 import { labelled, wrap, type Page } from "./page.js";
 import { PROMISE_RULES, whenOf } from "../../properties/promises.js";
 
-export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees"] as const;
+export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees", "models"] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 /** What a single one is called. */
 export const SINGULARS = {
-  scenarios: "scenario", properties: "property", faults: "fault", bugs: "bug", strategies: "strategy", guarantees: "guarantee",
+  scenarios: "scenario", properties: "property", faults: "fault", bugs: "bug", strategies: "strategy", guarantees: "guarantee", models: "model",
 } as const satisfies { readonly [Kind in NameKind]: string };
 
 export interface Named {
@@ -37,6 +40,7 @@ export function namesOf(kind: NameKind): readonly Named[] {
     case "bugs": return BUGS.map(bug);
     case "strategies": return STRATEGY_NAMES.map((name) => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }));
     case "guarantees": return GUARANTEE_NAMES.map(guarantee);
+    case "models": return MODELS.map(model);
   }
 }
 
@@ -52,6 +56,10 @@ export function namedLines({ kind, name, alias, sentence, facts }: Named, page: 
     ...wrap(sentence, page.width - 2).map((line) => `  ${line}`),
     ...facts.flatMap(({ label, text }) => labelled(label, text, page)),
   ];
+}
+
+function model({ name, about, constants }: Model): Named {
+  return { kind: "model", name, alias: null, sentence: about, facts: Object.entries(constants).map(([label, constant]) => ({ label, text: rangeInWords(constant) })) };
 }
 
 function scenario(name: string): Named {

@@ -2,7 +2,7 @@
  * Explored models as text: a table of many, or one with its actions, witnesses, and counterexamples as timelines.
  */
 import { changesOf, recordInWords, type Change } from "../../model/checker/changes.js";
-import type { Instance, Model, Property } from "../../model/checker/model.js";
+import type { Constant, Instance, Model, Property } from "../../model/checker/model.js";
 import type { CheckResult, Violation } from "../../model/checker/result.js";
 import { loopLength } from "../../model/checker/trace.js";
 import type { Variables } from "../../model/checker/types.js";
@@ -121,7 +121,21 @@ function conclusion(checked: Checked, stopped: string | null, { paint }: Page): 
 
 /** `check --list`. */
 export function modelLines({ name, about, constants }: Model, page: Page): readonly string[] {
-  const ranges = Object.entries(constants).map(([constant, { type, usually, about: sentence }]) =>
-    [constant, `${type.kind === "integer" ? `${type.min} to ${type.max}` : type.words.join(", ")}; usually ${String(usually)}: ${sentence}`] as const);
-  return [page.paint("strong", name), ...wrap(about, page.width - 2).map((line) => `  ${line}`), ...ranges.flatMap(([constant, text]) => labelled(constant, text, page, 20))];
+  const ranges = Object.entries(constants).flatMap(([constant, one]) => labelled(constant, rangeInWords(one), page, 20));
+  return [page.paint("strong", name), ...wrap(about, page.width - 2).map((line) => `  ${line}`), ...ranges];
+}
+
+/** A constant's range, usual value and meaning. */
+export function rangeInWords({ type, usually, about }: Constant): string {
+  return `${type.kind === "integer" ? `${type.min} to ${type.max}` : type.words.join(", ")}; usually ${String(usually)}: ${about}`;
+}
+
+/** Actions that none of the checks ever took, by model. */
+export function neverTaken(all: readonly Checked[]): readonly string[] {
+  const models = new Set(all.map(({ result }) => result.model));
+  return [...models].flatMap((model) => {
+    const own = all.flatMap(({ result }) => (result.model === model ? result.actions : []));
+    const never = new Set(own.map(({ action }) => action).filter((action) => own.every((one) => one.action !== action || one.generated === 0)));
+    return never.size === 0 ? [] : [`– ${model}: none of these checks ever took ${[...never].join(", ")}.`];
+  });
 }
