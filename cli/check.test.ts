@@ -29,7 +29,7 @@ describe("one model", () => {
     expect(exit).toBe(1);
     expect(out).toMatch(/✗ commit-only-after-completion is violated after 7 states/);
     expect(out).toMatch(/^ {3}1 {2}initially .*offset \[0, 0\]/m);
-    expect(out).toMatch(/^ {3}2 {2}checkpoint-triggered +pending\.checkpoint 0 → 1; next 1 → 2$/m);
+    expect(out).toMatch(/^ {3}2 {2}checkpoint-triggered +pending.*checkpoint 0 → 1; next 1 → 2$/m);
     expect(documentOf(await barricade([...FAULT, "--json"]))).toMatchObject({ verdict: "unexpected", models: [{ stop: "violation", violations: [{ property: "commit-only-after-completion", length: 7, loop: 0 }] }] });
   });
 
