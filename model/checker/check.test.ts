@@ -85,6 +85,7 @@ describe("a counterexample", () => {
     const result = check(counter([], { top: 3, wraps: false }));
     expect(result.violations).toMatchObject([{ property: "deadlock", kind: "deadlock" }]);
     expect(counts(result.violations[0]!)).toEqual([0, 1, 3]);
+    expect(check(counter([], { top: 3, wraps: false }), { properties: [] })).toMatchObject({ stop: null, violations: [] });
     expect(check(counter([], { top: 3, wraps: false }), { deadlock: false })).toMatchObject({ stop: null, distinct: 5, violations: [] });
   });
 

@@ -66,7 +66,7 @@ export class Judge {
   }
 
   stuck(words: Int32Array, at: number, state: number): boolean {
-    if (this.options.deadlock === false || this.instance.mayStop(this.codec.decode(words, at) as never)) return true;
+    if (!(this.options.deadlock ?? this.options.properties === undefined) || this.instance.mayStop(this.codec.decode(words, at) as never)) return true;
     return this.violated({ property: "deadlock", kind: "deadlock", message: "nothing can happen any more", state, last: null, mapped: null });
   }
 

@@ -6,7 +6,7 @@ import type { Step, Trace } from "./trace.js";
 export interface CheckOptions {
   /** Only these, by name; all when left out. Types are always checked. */
   readonly properties?: readonly string[];
-  /** Whether a state without a successor is a violation, unless the model says that it may stop there; yes when left out. */
+  /** Whether a state without a successor is a violation, unless the model says that it may stop there; when left out, only if no properties are named. */
   readonly deadlock?: boolean;
   /** Explore on after a violation: every property's shortest counterexample. */
   readonly keepGoing?: boolean;
