@@ -22,7 +22,8 @@ describe("the table of rules", () => {
   });
 
   test("names actions that the model has", () => {
-    const actions = [{}, { sink: "write-then-mark" }].flatMap((values) => checkpointing.instance(values).actions.map(({ name }) => name));
+    const all = { aborts: 1, timeouts: 1, lost: 1, snapshots: "in-steps", cancellation: "markers", failover: "by-task", zombies: "linger" };
+    const actions = [all, { ...all, sink: "write-then-mark" }].flatMap((values) => checkpointing.instance(values).actions.map(({ name }) => name));
     expect(RULES.flatMap(({ model }) => named(model)).filter((name) => !actions.includes(name))).toEqual([]);
   });
 

@@ -13,6 +13,7 @@ import { finishedState } from "./shapes/not-built/finished-state.js";
 import { masterState } from "./shapes/not-built/master-state.js";
 import { requestDecider } from "./shapes/request-decider.js";
 import { restartStrategy } from "./shapes/restart-strategy.js";
+import { stateAssignment } from "./shapes/state-assignment.js";
 import { subsumption } from "./shapes/subsumption.js";
 
 export const SHAPES: readonly Shape[] = [
@@ -23,6 +24,7 @@ export const SHAPES: readonly Shape[] = [
   completedCheckpointStore,
   subsumption,
   restartStrategy,
+  stateAssignment,
   configuration,
   // Not built yet: their cases are pending.
   checkpointOptions,

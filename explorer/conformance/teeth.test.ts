@@ -56,6 +56,10 @@ const BREAKS: readonly Break[] = [
   { shape: "completed-checkpoint-store", what: "the oldest is restored", breakIt: () => ({ checkpointChoice: (completed) => completed[0] ?? null }), caught: "completed-checkpoint-store/recovered-in-order" },
   { shape: "subsumption", what: "the newest stay, whatever they are", breakIt: () => void (broken.subsume = true), caught: "subsumption/newest-checkpoint-stays" },
   { shape: "restart-strategy", what: "it always restarts at once", breakIt: () => ({ restartStrategy: () => ({ failed: () => 0 }) }), caught: "restart-strategy/attempts-run-out" },
+  {
+    shape: "state-assignment", what: "each task restores what the old one of its name had", caught: "state-assignment/keyed-to-fewer",
+    breakIt: () => ({ stateAssignment: ({ snapshots }) => new Map(snapshots.flatMap(({ task, handle }) => (handle === null ? [] : [[task, [{ handle, shares: null }]]]))) }),
+  },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 
