@@ -20,7 +20,6 @@ describe("checkpointing", () => {
     [{ checkpoints: 2, aborts: 1 }],
     [{ mode: "unaligned" }],
     [{ sink: "write-ahead-log", checkpoints: 2 }],
-    [{ snapshots: "in-steps" }],
   ])("refines stop-the-world: %j", (values) => {
     expect(check(checkpointing.instance({ ...values, refines: "stop-the-world" }), { properties: ["refines-stop-the-world"] })).toMatchObject({ stop: null, violations: [] });
   });
