@@ -4,6 +4,12 @@ import { createHash } from "node:crypto";
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 
+/** What the module defines, its own or by way of others. @param {string} folder @param {string} name @returns {ReadonlySet<string>} */
+export function definitionsOf(folder, name) {
+  const texts = [...needed(folder, name).values()];
+  return new Set(texts.flatMap((text) => [...text.matchAll(/^(\w+)(?:\([^)]*\))?\s*==/gm)].map(([, defined]) => defined ?? "")));
+}
+
 /** Modules of the folder that `name` needs, itself first; those of TLA+'s own library are not in the folder. @param {string} folder @param {string} name @returns {Map<string, string>} */
 function needed(folder, name, /** @type {Map<string, string>} */ found = new Map()) {
   const file = path.join(folder, `${name}.tla`);

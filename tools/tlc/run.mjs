@@ -6,32 +6,26 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 /**
- * `model` and the constants are named as in TypeScript; `check` names what TLC is to check, as the module defines it.
- * With `eventually` the behaviours are the fair ones. `large` keeps a configuration out of the tests.
- * @typedef {{ model: string, constants: Record<string, string | number | boolean>, check: { invariants?: string[], steps?: string[], eventually?: string[] }, large?: true }} Configuration
+ * @typedef {import("./table.mjs").Question} Question
  * @typedef {{ distinct: number, generated: number, depth: number } | { violated: string, length: number, loop?: number }} Result
  */
 
 /** A name of the TypeScript models (`two-phase`, `resourceManagers`) as the modules write it. @param {string} name */
-const inTla = (name) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
+export const inTla = (name) => name.replaceAll(/(?:^|-)(\w)/g, (_, letter) => letter.toUpperCase());
 
-/** @param {Configuration} configuration */
+/** @param {Question} question */
 export function configurationFile({ constants, check }) {
-  const value = (/** @type {string | number | boolean} */ given) => (typeof given === "boolean" ? String(given).toUpperCase() : JSON.stringify(given));
   const temporal = [...(check.steps ?? []), ...(check.eventually ?? [])];
   return [
     `SPECIFICATION ${check.eventually === undefined ? "Spec" : "FairSpec"}`,
     "CONSTANTS",
-    ...Object.entries(constants).map(([name, given]) => `  ${inTla(name)} = ${value(given)}`),
+    ...Object.entries(constants).map(([name, given]) => `  ${inTla(name)} = ${JSON.stringify(given)}`),
     ...(check.invariants ?? []).map((name) => `INVARIANT ${name}`),
     ...temporal.map((name) => `PROPERTY ${name}`),
     "CHECK_DEADLOCK FALSE",
     "",
   ].join("\n");
 }
-
-/** The module that is a model's twin. @param {string} model */
-export const moduleOf = (model) => inTla(model);
 
 /** @param {string} classpath */
 export function versionOf(classpath) {
@@ -44,16 +38,16 @@ export function versionOf(classpath) {
 /**
  * @param {string} classpath where TLC's classes are
  * @param {string} folder the modules
- * @param {Configuration} configuration
+ * @param {Question} question
  */
-export function runTlc(classpath, folder, configuration) {
+export function runTlc(classpath, folder, question) {
   const { stdout, stderr } = java(classpath, folder, (home) => {
     const config = path.join(home, "model.cfg");
-    writeFileSync(config, configurationFile(configuration));
+    writeFileSync(config, configurationFile(question));
     // Without the last but one, TLC writes a module about each counterexample beside the twins.
-    return ["-workers", "1", "-nowarning", "-metadir", path.join(home, "states"), "-config", config, "-noGenerateSpecTE", `${moduleOf(configuration.model)}.tla`];
+    return ["-workers", "1", "-nowarning", "-metadir", path.join(home, "states"), "-config", config, "-noGenerateSpecTE", `${inTla(question.model)}.tla`];
   });
-  return resultOf(configuration, stdout, stderr);
+  return resultOf(question, stdout, stderr);
 }
 
 /** @param {string} classpath @param {string} cwd @param {(home: string) => string[]} options */
@@ -62,7 +56,8 @@ function java(classpath, cwd, options) {
   try {
     mkdirSync(path.join(home, ".tlaplus"));
     writeFileSync(path.join(home, ".tlaplus", "esc.txt"), "NO_STATISTICS\n");
-    const flags = ["-XX:+UseParallelGC", `-Duser.home=${home}`, "-cp", classpath, "tlc2.TLC"];
+    // Most runs are over before a better compiler would pay.
+    const flags = ["-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", `-Duser.home=${home}`, "-cp", classpath, "tlc2.TLC"];
     return spawnSync("java", [...flags, ...options(home)], { cwd, encoding: "utf8", maxBuffer: 1 << 28 });
   } finally {
     rmSync(home, { recursive: true, force: true });
@@ -70,20 +65,20 @@ function java(classpath, cwd, options) {
 }
 
 /**
- * @param {Configuration} configuration
+ * @param {Question} question
  * @param {string} report @param {string} errors
  * @returns {Result}
  */
-export function resultOf(configuration, report, errors) {
+export function resultOf(question, report, errors) {
   const violated = /Error: (Invariant|Action property|Property|Temporal propert(?:y|ies)) ?(.*?) ?(?:is|was|were) violated/.exec(report);
-  if (violated !== null) return { violated: named(configuration, violated[2] ?? ""), ...counterexample(report) };
+  if (violated !== null) return { violated: named(question, violated[2] ?? ""), ...counterexample(report) };
   const counts = /^(\d+) states generated, (\d+) distinct states found, 0 states left on queue/m.exec(report);
   const depth = /depth of the complete state graph search is (\d+)/.exec(report);
   if (counts === null || depth === null || !report.includes("No error has been found")) throw new Error(`TLC did not finish:\n${report}\n${errors}`);
   return { generated: Number(counts[1]), distinct: Number(counts[2]), depth: Number(depth[1]) };
 }
 
-/** TLC names a place in the module where a property has no name of its own, as in a refinement. @param {Configuration} configuration @param {string} given */
+/** TLC names a place in the module where a property has no name of its own, as in a refinement. @param {Question} question @param {string} given */
 function named({ check }, given) {
   const names = [...(check.invariants ?? []), ...(check.steps ?? []), ...(check.eventually ?? [])];
   return names.find((name) => name === given) ?? [...(check.steps ?? []), ...(check.eventually ?? [])].join(" ");

@@ -2,14 +2,14 @@
 import { describe, expect, test } from "vitest";
 import { configurationFile, resultOf } from "./run.mjs";
 
-const asked = { model: "two-phase", constants: { resourceManagers: 3, mode: "aligned", rewinds: true }, check: { invariants: ["TypeOK"], steps: ["Grows"] } };
+const asked = { model: "two-phase", constants: { resourceManagers: 3, mode: "aligned" }, check: { invariants: ["TypeOK"], steps: ["Grows"] } };
 const fair = { ...asked, check: { eventually: ["Decided"] } };
 const behaviour = (...states: readonly number[]) => states.map((state) => `State ${state}: <Prepare(0) line 52, col 3 to line 55, col 50 of module TwoPhase>\n/\\ prepared = {}\n\n`).join("");
 
 describe("a configuration", () => {
   test("names constants in the modules' capitals, and has no fairness unless something is to happen eventually", () => {
     expect(configurationFile(asked)).toBe([
-      "SPECIFICATION Spec", "CONSTANTS", "  ResourceManagers = 3", '  Mode = "aligned"', "  Rewinds = TRUE",
+      "SPECIFICATION Spec", "CONSTANTS", "  ResourceManagers = 3", '  Mode = "aligned"',
       "INVARIANT TypeOK", "PROPERTY Grows", "CHECK_DEADLOCK FALSE", "",
     ].join("\n"));
     expect(configurationFile(fair)).toMatch(/^SPECIFICATION FairSpec\n[^]*\nPROPERTY Decided\n/);

@@ -1,0 +1,157 @@
+------------------------- MODULE CheckpointingSinks -------------------------
+(* Sinks. Before a snapshot, what was received since the last barrier goes   *)
+(* into one transaction, or one entry of a write-ahead log: pre-committed.   *)
+(* When the sink hears that the checkpoint has completed, it becomes         *)
+(* visible: with the mark in one step, or values first, then the mark. A     *)
+(* sink of the attempt before (incarnation 1) may do the same, late.         *)
+EXTENDS CheckpointingState
+
+(* Transactions are numbered without a gap. *)
+NextTransaction(s, sink) ==
+  CHOOSE number \in 0..TransactionCount :
+    /\ \A later \in number..(TransactionCount - 1) : s.transaction[sink][later].status = "none"
+    /\ number > 0 => s.transaction[sink][number - 1].status # "none"
+
+(* The first record of an interval begins a transaction. *)
+TransactionOpened(sink, incarnation) ==
+  LET number == NextTransaction(state, sink)
+      isAlive == FirstSink + sink \in state.alive \cup state.cutOff
+      begun == [state EXCEPT !.transaction[sink][number].status = "open"] IN
+  /\ Transactions = "first-record" /\ ~IsLog
+  /\ number # TransactionCount
+  /\ IF incarnation = 1
+     THEN /\ state.zombie[sink].open = 0
+          /\ state.zombie[sink].buffer.once # {}
+          /\ state' = [begun EXCEPT !.zombie[sink].open = number + 1]
+     ELSE /\ isAlive
+          /\ state.open[sink] = 0
+          /\ state.buffer[sink].once # {}
+          /\ state' = [begun EXCEPT !.open[sink] = number + 1]
+
+(* Where one transaction follows the other: the next begins when its predecessor is pre-committed, and when the sink does. *)
+OpenTransaction(s, sink) ==
+  IF IsLog \/ Transactions # "at-barrier" THEN s
+  ELSE LET number == NextTransaction(s, sink) IN
+    [s EXCEPT !.transaction[sink][number].status = "open", !.open[sink] = number + 1]
+
+RECURSIVE OpenTransactions(_, _)
+OpenTransactions(s, count) ==
+  IF count = 0 THEN s ELSE OpenTransaction(OpenTransactions(s, count - 1), count - 1)
+
+PreCommit(s, sink, checkpoint) ==
+  LET number == IF IsLog THEN NextTransaction(s, sink) ELSE s.open[sink] - 1
+      taken == [s EXCEPT !.buffer[sink] = EmptyBag, !.open[sink] = 0] IN
+  OpenTransaction(
+    IF Fault = "commit-at-pre-commit"
+    THEN [taken EXCEPT !.visible = Plus(@, s.buffer[sink]),
+                       !.transaction[sink][number].checkpoint = checkpoint,
+                       !.transaction[sink][number].status = "committed"]
+    ELSE [taken EXCEPT !.precommitted[sink] = @ \cup {number},
+                       !.transaction[sink][number] =
+                         [status |-> "prepared", checkpoint |-> checkpoint, records |-> s.buffer[sink]]],
+    sink)
+
+(* Whether the task is a sink whose snapshot is due, but that has not pre-committed all it must. *)
+HasToPreCommit(task) ==
+  LET sink == task - FirstSink IN
+  /\ sink >= 0
+  /\ state.due[task] # 0
+  /\ IF Transactions = "at-barrier"
+     THEN \A number \in AllTransactions : state.transaction[sink][number].checkpoint # state.due[task]
+     ELSE state.buffer[sink].once # {}
+
+PreCommitted(sink) ==
+  LET task == FirstSink + sink IN
+  /\ InSteps
+  /\ task \in state.alive
+  /\ HasToPreCommit(task) = TRUE
+  /\ (IsLog \/ state.open[sink] # 0) = TRUE
+  /\ state' = PreCommit(state, sink, state.due[task])
+
+-----------------------------------------------------------------------------
+(* A sink hears that a checkpoint has completed: its transactions, and all older ones, may be committed. *)
+Notified(sink, checkpoint) ==
+  LET heard == [state EXCEPT !.notified[sink] = IF @ > checkpoint THEN @ ELSE checkpoint,
+                             !.notice[sink] = @ \ {checkpoint}] IN
+  /\ FirstSink + sink \in state.alive
+  /\ checkpoint \in state.notice[sink]
+  /\ state' =
+       IF Fault = "commits-only-the-id-notified"
+       THEN [heard EXCEPT !.precommitted[sink] =
+              {number \in @ : state.transaction[sink][number].checkpoint >= checkpoint}]
+       ELSE heard
+
+(* A sink that is being restored commits before it runs; a write-ahead log does not. *)
+MayCommit(sink, number, incarnation) ==
+  LET checkpoint == state.transaction[sink][number].checkpoint
+      acting == state.alive \cup state.cutOff \cup (IF IsLog THEN {} ELSE state.restoring) IN
+  IF incarnation = 1
+  THEN number \in state.zombie[sink].precommitted /\ checkpoint <= state.zombie[sink].notified
+  ELSE FirstSink + sink \in acting /\ number \in state.precommitted[sink] /\ checkpoint <= state.notified[sink]
+
+Forget(s, sink, number, incarnation) ==
+  IF incarnation = 1
+  THEN [s EXCEPT !.zombie[sink].written = @ \ {number}, !.zombie[sink].precommitted = @ \ {number}]
+  ELSE [s EXCEPT !.written[sink] = @ \ {number}, !.precommitted[sink] = @ \ {number}]
+
+Commit(sink, number, incarnation) ==
+  LET records == state.transaction[sink][number].records
+      done == [state EXCEPT !.visible = Plus(@, records),
+                            !.transaction[sink][number].records = EmptyBag,
+                            !.transaction[sink][number].status = "committed"] IN
+  /\ state.transaction[sink][number].status = "prepared"
+  /\ MayCommit(sink, number, incarnation) = TRUE
+  /\ state' = Forget(done, sink, number, incarnation)
+
+TransactionCommitted(sink, number, incarnation) == ~IsLog /\ Commit(sink, number, incarnation)
+
+(* It was committed before, by this sink or by another incarnation: nothing changes outside. *)
+CommitRepeated(sink, number, incarnation) ==
+  /\ Sink # "write-then-mark"
+  /\ state.transaction[sink][number].status = "committed"
+  /\ MayCommit(sink, number, incarnation) = TRUE
+  /\ state' = Forget(state, sink, number, incarnation)
+
+(* The external system had aborted it: a reported loss. *)
+TransactionDropped(sink, number, incarnation) ==
+  /\ Timeouts > 0
+  /\ state.transaction[sink][number].status = "aborted"
+  /\ MayCommit(sink, number, incarnation) = TRUE
+  /\ state' = Forget(state, sink, number, incarnation)
+
+-----------------------------------------------------------------------------
+IsWritten(sink, number, incarnation) ==
+  number \in (IF incarnation = 1 THEN state.zombie[sink].written ELSE state.written[sink])
+
+(* A log that writes, then marks: the values. *)
+Visible(sink, number, incarnation) ==
+  LET shown == [state EXCEPT !.visible = Plus(@, state.transaction[sink][number].records)] IN
+  /\ Sink = "write-then-mark"
+  /\ state.transaction[sink][number].status = "prepared"
+  /\ ~IsWritten(sink, number, incarnation)
+  /\ MayCommit(sink, number, incarnation) = TRUE
+  /\ state' = IF incarnation = 1
+              THEN [shown EXCEPT !.zombie[sink].written = @ \cup {number}]
+              ELSE [shown EXCEPT !.written[sink] = @ \cup {number}]
+
+(* And then the mark, after which nobody needs the entry. *)
+MarkedAfter(sink, number, incarnation) ==
+  LET done == [state EXCEPT !.transaction[sink][number].records = EmptyBag,
+                            !.transaction[sink][number].status = "committed"] IN
+  /\ (state.transaction[sink][number].status # "prepared" \/ IsWritten(sink, number, incarnation)) = TRUE
+  /\ MayCommit(sink, number, incarnation) = TRUE
+  /\ state' = Forget(done, sink, number, incarnation)
+
+Marked(sink, number, incarnation) ==
+  CASE Sink = "write-ahead-log" -> Commit(sink, number, incarnation)
+    [] Sink = "write-then-mark" -> MarkedAfter(sink, number, incarnation)
+    [] OTHER -> FALSE
+
+(* The external system gives up a transaction that it had promised to keep. *)
+TransactionTimedOut(sink, number) ==
+  /\ state.transaction[sink][number].status = "prepared"
+  /\ state.timeouts # Timeouts
+  /\ state' = [state EXCEPT !.transaction[sink][number].status = "aborted",
+                            !.transaction[sink][number].records = EmptyBag,
+                            !.timeouts = @ + 1]
+=============================================================================
