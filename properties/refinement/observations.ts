@@ -1,0 +1,35 @@
+/**
+ * What an event says of the state after it, held against the model's state: which record a task has, how much a snapshot holds.
+ */
+import type { EventOf, Lineage } from "../../impl/trace/events.js";
+import type { Topology } from "../../model/protocol/checkpointing/topology.js";
+import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
+
+/** @returns the field that differs, or null */
+export function differs(field: string, model: unknown, trace: unknown): string | null {
+  return model === trace ? null : `${field}: ${JSON.stringify(model)} in the model, ${JSON.stringify(trace)} in the trace`;
+}
+
+/** Whether the task has that record, now that it was delivered. */
+export function holds(state: Checkpointing, task: number, { sources, firstSink }: Topology, record: number, { offset }: EventOf<"record-delivered">): boolean {
+  if (task < sources) return state.offset[task] === offset + 1;
+  const bag = task < firstSink ? state.applied[task - sources]! : state.received[task - firstSink]!;
+  return (bag.once & (1 << record)) !== 0;
+}
+
+export function rowsIn(state: Checkpointing, { sources, firstSink }: Topology, task: number, checkpoint: number): number {
+  const { offset, applied, received } = pendingOf(state, checkpoint)!.snapshot;
+  if (task < sources) return offset[task]!;
+  const { once, again } = task < firstSink ? applied[task - sources]! : received[task - firstSink]!;
+  return bits(once) + bits(again);
+}
+
+export function rowsOf(lineage: Lineage): number {
+  return lineage.reduce((sum, count, index) => (index % 2 === 0 ? sum + count : sum), 0);
+}
+
+function bits(set: number): number {
+  let count = 0;
+  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
+  return count;
+}

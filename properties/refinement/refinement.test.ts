@@ -1,0 +1,107 @@
+// Every run of the engine, for jobs that the model tells of, is a run of the model; what is no run of anything is refused.
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../explorer/replay/diagnose.js";
+import { loadScenario } from "../../explorer/scenario/load.js";
+import { prepare, type Prepared } from "../../explorer/scenario/run.js";
+import { sourceOf } from "../../explorer/strategies/catalogue.js";
+import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
+import type { EventKind, TraceLine } from "../../impl/trace/events.js";
+import { checkpointing } from "../../model/protocol/checkpointing/checkpointing.js";
+import { traceMutants } from "../../tools/testing/trace-mutants.js";
+import { PROPERTIES } from "../catalogue.js";
+import { BUGS } from "../planted.js";
+import { follow, type Followed } from "./follow.js";
+
+/** All that is allowed there, but zombies and transactions that time out: see docs/decisions. */
+const FAULTS = ["delay", "task-crash", "task-manager-crash", "coordinator-crash", "slow-task", "lost-message", "late-trigger", "lost-notification", "late-notification",
+  "late-acknowledgement", "duplicate-acknowledgement", "reply-lost", "write-failed", "request-lost", "slow-system", "unavailable", "storage-crash", "read-failed"];
+
+/** Two sources, two operators, two sinks, two checkpoints pending at once, three records a source. */
+function smallScope(faults: readonly string[]): Prepared {
+  const scenario = loadScenario("overlapping-checkpoints", { set: ["aggregate.parallelism=2"], faults });
+  return prepare({ ...scenario, rows: scenario.rows.map((rows) => rows.slice(0, 3)) });
+}
+
+function runOf(prepared: Prepared, run: number, parts: Parts = REFERENCE_PARTS) {
+  return diagnose(prepared, sourceOf("random", prepared, "refinement")(run).oracle(), parts, PROPERTIES);
+}
+
+const all = smallScope(FAULTS);
+const few = smallScope(["delay", "task-crash", "coordinator-crash", "lost-message", "late-notification", "reply-lost"]);
+
+function said(followed: Followed): string {
+  return followed.kind === "refused" ? `event ${followed.at}, ${followed.line.process} ${followed.line.kind}: ${followed.differs ?? `the model can only ${followed.enabled.join(", ")}`}` : followed.kind;
+}
+
+describe("a run of the unbroken engine", () => {
+  const followed = Array.from({ length: 80 }, (_, run) => follow(runOf(all, run).lines));
+  const refined = followed.filter((one) => one.kind === "refined");
+
+  test("is a run of the model", () => {
+    expect(followed.map(said).filter((what) => what !== "refined" && what !== "out-of-scope")).toEqual([]);
+  });
+
+  test("is within the model's scope, mostly", () => {
+    expect(refined.length).toBeGreaterThan(followed.length / 2);
+  });
+
+  test("leaves few states that the model could be in", () => {
+    expect(Math.max(...refined.map(({ states }) => states.most))).toBeLessThan(100);
+    expect(Math.max(...refined.map(({ states }) => states.mean))).toBeLessThan(10);
+  });
+
+  test("takes, among many, every step of the model that its faults can show", () => {
+    const taken = new Set(refined.flatMap(({ actions }) => [...actions.keys()]));
+    const named = checkpointing.instance({ snapshots: "in-steps", failover: "by-task", transactions: "first-record", notices: "each", cancellation: "markers", zombies: "linger", aborts: 1 }).actions.map(({ name }) => name);
+    expect(named.filter((name) => !taken.has(name))).toEqual(["commit-repeated", "cancellation-delivered"]);
+  });
+});
+
+/** No step of the model: or one that may be left out or told twice, since the model's task may wait, or has heard already. */
+const SAYS_LITTLE: ReadonlySet<EventKind> = new Set(["restored", "notified", "crashed", "killed", "checkpoint-aborted", "visible", "settled", "transaction-committed", "checkpoint-completed"]);
+
+describe("a run that was tampered with", () => {
+  const lines = Array.from({ length: 40 }, (_, run) => runOf(few, run).lines)
+    .find((run) => follow(run).kind === "refined" && run.some(({ kind }) => kind === "restarting") && run.some(({ kind }) => kind === "transaction-committed"))!;
+  const end = lines.findIndex(({ kind }) => kind === "task-finished");
+  const counts = new Map<EventKind, { refused: number; total: number }>();
+  for (const mutant of traceMutants(lines)) {
+    if (mutant.change === "exchanged" || mutant.at >= end || SAYS_LITTLE.has(mutant.kind) || saysNothing(lines, mutant.at)) continue;
+    const count = counts.get(mutant.kind) ?? { refused: 0, total: 0 };
+    count.total++;
+    if (follow(mutant.lines).kind === "refused") count.refused++;
+    counts.set(mutant.kind, count);
+  }
+  const sum = (which: "refused" | "total") => [...counts.values()].reduce((total, count) => total + count[which], 0);
+
+  test.each(["record-delivered", "barrier-delivered", "snapshot-taken", "pre-committed", "stored"] as const)("by a %s left out or told twice is refused, in four of five cases at least", (kind) => {
+    const { refused, total } = counts.get(kind)!;
+    expect(refused / total).toBeGreaterThanOrEqual(0.8);
+  });
+
+  test("is refused, in four of five cases at least", () => {
+    expect(sum("refused") / sum("total")).toBeGreaterThanOrEqual(0.8);
+  });
+});
+
+/** The model has no step for it; or it concerns a checkpoint that was given up, for which nobody waits. */
+function saysNothing(lines: readonly TraceLine[], at: number): boolean {
+  const kinds: ReadonlySet<EventKind> = new Set(["process-started", "fault-injected", "discarded", "checkpoint-removed", "read-back", "end-of-partition-delivered", "healed"]);
+  const line = lines[at]!;
+  if (line.kind === "acknowledged" && line.outcome !== "accepted") return true;
+  if (line.kind !== "stored" && line.kind !== "acknowledged") return kinds.has(line.kind);
+  return !lines.some((other) => other.kind === "checkpoint-durable" && other.checkpoint === line.checkpoint);
+}
+
+/** Those whose break a small run of two-phase commit on the transactional log shows, and that concern what the model tells of. */
+const IN_SCOPE = ["commit-at-pre-commit", "written-outside-the-transaction", "xid-with-truncated-checkpoint", "predecessor-not-fenced", "aborts-forgotten-by-readers", "announced-before-stored", "commits-only-the-id-notified"];
+
+describe.each(IN_SCOPE)("the planted bug %s", (id) => {
+  test("is refused in a run that it breaks", () => {
+    const bug = BUGS.find((one) => one.id === id)!;
+    const parts = bug.plant(REFERENCE_PARTS);
+    const broken = Array.from({ length: 40 }, (_, run) => run).map((run) => runOf(all, run, parts))
+      .find(({ outcome, lines }) => outcome.verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised) && follow(lines).kind !== "out-of-scope");
+    expect(broken === undefined ? "never broken" : follow(broken.lines).kind).toBe("refused");
+  });
+});
