@@ -7,6 +7,7 @@ import { completedCheckpointStore } from "./shapes/completed-checkpoint-store.js
 import { configuration } from "./shapes/configuration.js";
 import { coordinator } from "./shapes/coordinator/coordinator.js";
 import { failureCounter } from "./shapes/failure-counter.js";
+import { keyGroups } from "./shapes/key-groups.js";
 import { checkpointOptions } from "./shapes/not-built/checkpoint-options.js";
 import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
@@ -25,6 +26,7 @@ export const SHAPES: readonly Shape[] = [
   subsumption,
   restartStrategy,
   stateAssignment,
+  keyGroups,
   configuration,
   // Not built yet: their cases are pending.
   checkpointOptions,

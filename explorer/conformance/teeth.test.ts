@@ -5,12 +5,13 @@ import { FailureCounter } from "../../impl/engine/coordinator/failure-counter.js
 import type * as validation from "../../impl/engine/job/validate-configuration.js";
 import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
 import type * as retention from "../../impl/engine/recovery/retention.js";
+import type * as keys from "../../impl/engine/state/key-groups.js";
 import { BUGS } from "../../properties/planted.js";
 import { loadVectors } from "./load.js";
 import { runVector } from "./run.js";
 import { SHAPES } from "./shapes.js";
 
-const broken = vi.hoisted(() => ({ plan: false, subsume: false, configuration: false }));
+const broken = vi.hoisted(() => ({ plan: false, subsume: false, configuration: false, keys: false }));
 vi.mock("../../impl/engine/coordinator/checkpoint-plan.js", async (original) => {
   const actual = await original<typeof plan>();
   return { ...actual, checkpointPlan: (...[job, finished]: Parameters<typeof actual.checkpointPlan>) => actual.checkpointPlan(job, broken.plan ? new Set() : finished) };
@@ -24,8 +25,13 @@ vi.mock("../../impl/engine/job/validate-configuration.js", async (original) => {
   return { validateConfiguration: (...[configuration]: Parameters<typeof actual.validateConfiguration>) => (broken.configuration ? [] : actual.validateConfiguration(configuration)) };
 });
 
+vi.mock("../../impl/engine/state/key-groups.js", async (original) => {
+  const actual = await original<typeof keys>();
+  return { ...actual, murmurHash: (...[code]: Parameters<typeof actual.murmurHash>) => (broken.keys ? Math.abs(code) : actual.murmurHash(code)) };
+});
+
 afterEach(() => {
-  Object.assign(broken, { plan: false, subsume: false, configuration: false });
+  Object.assign(broken, { plan: false, subsume: false, configuration: false, keys: false });
   vi.restoreAllMocks();
 });
 
@@ -60,6 +66,7 @@ const BREAKS: readonly Break[] = [
     shape: "state-assignment", what: "each task restores what the old one of its name had", caught: "state-assignment/keyed-to-fewer",
     breakIt: () => ({ stateAssignment: ({ snapshots }) => new Map(snapshots.flatMap(({ task, handle }) => (handle === null ? [] : [[task, [{ handle, shares: null }]]]))) }),
   },
+  { shape: "key-groups", what: "hashes are not scrambled", breakIt: () => void (broken.keys = true), caught: "key-groups/hash-one" },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 
