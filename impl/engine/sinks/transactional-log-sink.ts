@@ -125,7 +125,7 @@ function* initialize(id: string): Steps<{ readonly epoch: number; readonly trans
 /** Asks until there is an answer: every request to the log may be repeated. */
 export function* ask(request: TransactionalLogRequest): Steps<TransactionalLogReply> {
   for (;;) {
-    const reply = yield { ...request, system: "transactional-log" };
+    const reply = yield { system: "transactional-log", ...request };
     if (reply.kind !== "timed-out") return reply as TransactionalLogReply;
   }
 }

@@ -17,22 +17,17 @@ interface MessageFault {
   readonly choice: number;
   readonly name: Fault;
 }
-/** By number in CONTROL_KINDS. */
-type MessageFaults = readonly (MessageFault | undefined)[];
+type MessageFaults = { readonly [Kind in ControlMessage["kind"]]?: MessageFault };
 
 /** What may be lost, or late; every other message is acknowledged by its receiver and sent again. */
 const NOTICE_LOST = { choice: CHOICE.loseNotification, name: "lost-notification" } as const;
 const MESSAGE_LOST = { choice: CHOICE.loseMessage, name: "lost-message" } as const;
 const NOTICE_LATE = { choice: CHOICE.lateNotification, name: "late-notification" } as const;
-const LOSSES = byNumber({ "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST });
-const DELAYS = byNumber({
+const LOSSES: MessageFaults = { "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST };
+const DELAYS: MessageFaults = {
   "notify-complete": NOTICE_LATE, "notify-aborted": NOTICE_LATE,
   "trigger": { choice: CHOICE.lateTrigger, name: "late-trigger" }, "acknowledge": { choice: CHOICE.lateAcknowledgement, name: "late-acknowledgement" },
-});
-
-function byNumber(faults: { readonly [Kind in ControlMessage["kind"]]?: MessageFault }): MessageFaults {
-  return CONTROL_KINDS.map((kind) => faults[kind]);
-}
+};
 
 export class Network {
   private readonly attempts = new Map<number, readonly Channel[]>();
@@ -113,13 +108,12 @@ export class Network {
   /** Sends a control message; `attempt` 0 reaches whatever attempt is alive. */
   send(from: Slot, to: Slot, attempt: number, message: ControlMessage): void {
     const { core } = this;
-    const kind = CONTROL_KINDS.indexOf(message.kind);
-    const subject = messageSubject(from.index, to.index, kind);
+    const subject = messageSubject(from.index, to.index, CONTROL_KINDS.indexOf(message.kind));
     const link = linkOf(subject);
     const ordinal = this.counts.get(subject) ?? 0;
     this.counts.set(subject, ordinal + 1);
-    if (this.isLost(LOSSES[kind], message, subject, to)) return;
-    const late = this.lateness(DELAYS[kind], message, subject, to);
+    if (this.isLost(message, subject, to)) return;
+    const late = this.lateness(message, subject, to);
     if (late > 0) return core.schedule(core.now + LATENCY + late, ENTRY.message, to, message, attempt);
     const own = core.now + LATENCY + core.choices.hold(CHOICE.holdMessage, subject, ordinal);
     const time = Math.max(own, this.links.get(link) ?? 0);
@@ -128,14 +122,16 @@ export class Network {
     if (message.kind === "acknowledge") this.perhapsDuplicate(subject, to, attempt, message, time);
   }
 
-  private isLost(fault: MessageFault | undefined, message: ControlMessage, subject: number, to: Slot): boolean {
+  private isLost(message: ControlMessage, subject: number, to: Slot): boolean {
+    const fault = LOSSES[message.kind];
     if (fault === undefined || this.core.choices.fault(fault.choice, subject, 2) === 0) return false;
     this.injected(fault.name, message, to);
     return true;
   }
 
   /** @returns ms by which it is late, out of order; 0: it is not. */
-  private lateness(fault: MessageFault | undefined, message: ControlMessage, subject: number, to: Slot): number {
+  private lateness(message: ControlMessage, subject: number, to: Slot): number {
+    const fault = DELAYS[message.kind];
     const late = fault === undefined ? 0 : this.core.choices.fault(fault.choice, subject, LATENESS.length);
     if (late > 0) this.injected(fault!.name, message, to);
     return LATENESS[late]!;
