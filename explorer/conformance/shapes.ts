@@ -2,6 +2,7 @@
  * Every shape of vectors: to add one, write its file and name it here.
  */
 import type { Shape } from "./shape.js";
+import { barrierHandler } from "./shapes/barrier-handler.js";
 import { checkpointPlan } from "./shapes/checkpoint-plan.js";
 import { completedCheckpointStore } from "./shapes/completed-checkpoint-store.js";
 import { configuration } from "./shapes/configuration.js";
@@ -27,6 +28,7 @@ export const SHAPES: readonly Shape[] = [
   restartStrategy,
   stateAssignment,
   keyGroups,
+  barrierHandler,
   configuration,
   // Not built yet: their cases are pending.
   checkpointOptions,

@@ -67,6 +67,8 @@ const BREAKS: readonly Break[] = [
     breakIt: () => ({ stateAssignment: ({ snapshots }) => new Map(snapshots.flatMap(({ task, handle }) => (handle === null ? [] : [[task, [{ handle, shares: null }]]]))) }),
   },
   { shape: "key-groups", what: "hashes are not scrambled", breakIt: () => void (broken.keys = true), caught: "key-groups/hash-one" },
+  { shape: "barrier-handler", what: "no channel waits", breakIt: () => ({ barrierHandler: REFERENCE_PARTS.barrierTracker }), caught: "barrier-handler/aligned-several-channels" },
+  { shape: "barrier-handler", what: "every channel waits", breakIt: () => ({ barrierTracker: REFERENCE_PARTS.barrierHandler }), caught: "barrier-handler/tracked-several-channels" },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 
@@ -86,6 +88,7 @@ test.each([
   ["announced-before-stored", "coordinator/told-only-when-durable"],
   ["store-failure-swallowed", "coordinator/not-stored"],
   ["pause-forgotten", "request-decider/periodic-too-soon"],
+  ["snapshot-at-first-barrier", "barrier-handler/tracked-several-channels"],
   ["savepoint-discarded-as-late", "coordinator/savepoint-keeps-its-snapshots"],
 ])("the historical bug %s, planted, is found by the vector %s", (id, vector) => {
   const bug = BUGS.find((one) => one.id === id)!;
