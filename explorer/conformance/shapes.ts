@@ -17,6 +17,7 @@ import { requestDecider } from "./shapes/request-decider.js";
 import { restartStrategy } from "./shapes/restart-strategy.js";
 import { stateAssignment } from "./shapes/state-assignment.js";
 import { subsumption } from "./shapes/subsumption.js";
+import { twoPhaseCommitSink } from "./shapes/two-phase-commit-sink.js";
 
 export const SHAPES: readonly Shape[] = [
   requestDecider,
@@ -29,6 +30,7 @@ export const SHAPES: readonly Shape[] = [
   stateAssignment,
   keyGroups,
   barrierHandler,
+  twoPhaseCommitSink,
   configuration,
   // Not built yet: their cases are pending.
   checkpointOptions,

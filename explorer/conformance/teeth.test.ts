@@ -69,6 +69,10 @@ const BREAKS: readonly Break[] = [
   { shape: "key-groups", what: "hashes are not scrambled", breakIt: () => void (broken.keys = true), caught: "key-groups/hash-one" },
   { shape: "barrier-handler", what: "no channel waits", breakIt: () => ({ barrierHandler: REFERENCE_PARTS.barrierTracker }), caught: "barrier-handler/aligned-several-channels" },
   { shape: "barrier-handler", what: "every channel waits", breakIt: () => ({ barrierTracker: REFERENCE_PARTS.barrierHandler }), caught: "barrier-handler/tracked-several-channels" },
+  {
+    shape: "two-phase-commit-sink", what: "a completion commits its own checkpoint alone", caught: "two-phase-commit-sink/subsumed-notice",
+    breakIt: () => ({ committer: { ...REFERENCE_PARTS.committer, atCompletion: (pending, checkpoint) => pending.filter((one) => one.checkpoint === checkpoint) } }),
+  },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 

@@ -30,12 +30,9 @@ type Step = Static<(typeof steps)[number]>;
 export const twoPhaseCommitSink = stepShape({
   name: "two-phase-commit-sink",
   sentence: "A sink writes into transactions: which are committed when, and which does the snapshot keep?",
-  given: Type.Object({
-    "ignore-refusals-at-restore-after": Type.Optional(Type.Integer({ minimum: 0, description: "ms a transaction may be old for a refusal at restore to fail the task; default: any age" })),
-  }, closed),
+  given: Type.Object({}, closed),
   steps,
-  begin(given, parts) {
-    if ("ignore-refusals-at-restore-after" in given) throw new CannotGoOn("the engine leaves it to each sink which refusals it ignores");
+  begin(_given, parts) {
     const run = new SinkTask(parts);
     return (one: Step) => run.take(one);
   },
