@@ -164,7 +164,7 @@ describe("replay", () => {
     const file = await reproduction("offset-beside-barrier");
     const left = await barricade(["replay", file]);
     expect(left.exit).toBe(1);
-    expect(left.out).toMatch(/^✗ consistent-cut is still violated\n/);
+    expect(left.out).toMatch(/^✗ no-loss-output is still violated\n/);
     expect(left.out.trimEnd().split("\n").length).toBeLessThanOrEqual(40);
     expect(documentOf(await barricade(["replay", file, "--json"]))).toMatchObject({ verdict: "violated", bug: "offset-beside-barrier" });
   });

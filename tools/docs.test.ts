@@ -16,6 +16,9 @@ const chapters = existsSync(docs) ? readdirSync(docs).filter((file) => file.ends
 /** Beside each program, so that a page can import what it links to. */
 const examples = existsSync(path.join(docs, "examples")) ? readdirSync(path.join(docs, "examples")).filter((file) => !file.endsWith(".test.ts")) : [];
 
+/** ms after which a command hangs; a chapter's commands share the cores with all other tests. */
+const HANGS = 300_000;
+
 interface Outcome {
   readonly exit: number;
   readonly stdout: string;
@@ -97,9 +100,9 @@ describe("the documentation", () => {
   test.concurrent.each(stories)("docs/$chapter: its program runs", async ({ program }) => {
     const { exit, stdout, stderr } = await run(process.execPath, program);
     expect(exit, stdout + stderr).toBe(0);
-  });
+  }, HANGS);
 
-  test.concurrent.each(transcripts)("docs/$chapter: its commands print what it says", ({ transcript }) => follow(transcript));
+  test.concurrent.each(transcripts)("docs/$chapter: its commands print what it says", ({ transcript }) => follow(transcript), HANGS);
 });
 
 describe("a transcript", () => {
