@@ -93,6 +93,7 @@ test.each([
   ["store-failure-swallowed", "coordinator/not-stored"],
   ["pause-forgotten", "request-decider/periodic-too-soon"],
   ["snapshot-at-first-barrier", "barrier-handler/tracked-several-channels"],
+  ["complete-demands-pending", "two-phase-commit-sink/subsumed-notice"],
   ["savepoint-discarded-as-late", "coordinator/savepoint-keeps-its-snapshots"],
 ])("the historical bug %s, planted, is found by the vector %s", (id, vector) => {
   const bug = BUGS.find((one) => one.id === id)!;

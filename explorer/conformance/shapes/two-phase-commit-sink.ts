@@ -71,18 +71,8 @@ class SinkTask {
 
   private outcome(act: () => void): Static<typeof Expect> {
     this.system.committed = [];
-    const fails = this.refusedIn(act);
+    const fails = failsIn(act);
     return { commits: this.system.committed, fails, pending: this.stage.snapshot().filter(({ role }) => role === "transaction").flatMap(({ cells }) => cells.map(({ key }) => recordsOf(key))) };
-  }
-
-  private refusedIn(act: () => void): boolean {
-    try {
-      act();
-      return false;
-    } catch (error) {
-      if (error instanceof Refused) return true;
-      throw error;
-    }
   }
 
   private start(attempt: number): TwoPhaseCommit {
@@ -92,7 +82,16 @@ class SinkTask {
   }
 }
 
-class Refused extends Error {}
+/** Whatever the protocol throws fails the task: a refusal, or the committer's own objection. */
+function failsIn(act: () => void): boolean {
+  try {
+    act();
+    return false;
+  } catch (error) {
+    if (error instanceof CannotGoOn) throw error;
+    return true;
+  }
+}
 
 class ExternalSystem {
   refusals = 0;
@@ -103,7 +102,7 @@ class ExternalSystem {
   commit(transaction: string): void {
     if (this.refusals > 0) {
       this.refusals--;
-      throw new Refused("refused");
+      throw new Error("refused");
     }
     if (!this.visible.has(transaction)) this.committed.push(recordsOf(transaction));
     this.visible.add(transaction);
