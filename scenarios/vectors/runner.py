@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""A second runner of the conformance vectors, written from README.md alone: nothing of the reference engine is used.
+"""A second runner of the conformance vectors, sharing no code with the reference engine: standard library only.
 
     python3 runner.py [FOLDER or FILE]     exit code 0: all that were run passed; 1: some failed; 2: a file is of another format, or none could be run
 
