@@ -6,7 +6,6 @@ const REPLACES_MODULES = ["explorer/conformance/teeth.test.ts"];
 
 export default defineConfig({
   test: {
-    include: ["**/*.test.ts"],
     // dist is rebuilt from the same sources: a test found there would run twice.
     // An example is run against the packed package.
     exclude: NOT_TESTS,
@@ -15,7 +14,7 @@ export default defineConfig({
     maxConcurrency: 2,
     // Tests share modules, not state: loading these once a worker saves a third of the time. Only who replaces a module is alone.
     projects: [
-      { extends: true, test: { name: "shared", isolate: false, exclude: [...NOT_TESTS, ...REPLACES_MODULES] } },
+      { extends: true, test: { name: "shared", isolate: false, include: ["**/*.test.ts"], exclude: [...NOT_TESTS, ...REPLACES_MODULES] } },
       { extends: true, test: { name: "alone", include: REPLACES_MODULES } },
     ],
     testTimeout: 60_000,
