@@ -8,7 +8,7 @@ import { Judge } from "../../model/checker/judge.js";
 import type { Instance } from "../../model/checker/model.js";
 import { Board } from "./board.js";
 import { instanceCalled, type ModelCheck } from "./model-check.js";
-import { SharedStates, type NewChunk, type Range } from "./shared-states.js";
+import { SharedStates, stateNumber, type NewChunk, type Range } from "./shared-states.js";
 
 export interface Round {
   readonly chunks: readonly NewChunk[];
@@ -101,7 +101,7 @@ export class Share {
   private expandOne(number: number, inChunk: number): void {
     const chunk = this.states.chunk(number);
     const at = this.states.at(inChunk);
-    this.current = (number << 16) | inChunk;
+    this.current = stateNumber(number, inChunk);
     this.successors = 0;
     this.judge.from(chunk, at, this.current);
     this.expand(chunk, at, this.accept);

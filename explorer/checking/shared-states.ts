@@ -1,6 +1,6 @@
 /**
  * The states that several threads have found together, in shared memory: each thread writes new ones into chunks of its own,
- * and one index over all of them says which thread was first. As model/checker/states.ts, with compare-and-swap in place of writing.
+ * and one index over all of them says which thread was first. As model/checker/packing/states.ts, with compare-and-swap in place of writing.
  */
 import { hashOf } from "../../model/checker/packing/states.js";
 
@@ -17,6 +17,11 @@ export interface NewChunk { readonly number: number; readonly owner: number; rea
 
 export function chunkBytes(words: number): number {
   return 4 * (words + PARENT) * CHUNK_SIZE;
+}
+
+/** The number of a state, by its place. */
+export function stateNumber(chunk: number, inChunk: number): number {
+  return (chunk << CHUNK) | inChunk;
 }
 
 export class SharedStates {
@@ -93,7 +98,7 @@ export class SharedStates {
     const at = this.filled * this.stride;
     for (let word = 0; word < this.words; word++) chunk[at + word] = packed[word]!;
     chunk[at + this.words] = parent;
-    return (this.own[0]! << CHUNK) | this.filled;
+    return stateNumber(this.own[0]!, this.filled);
   }
 
   private keep(state: number): number {
@@ -119,7 +124,7 @@ export class SharedStates {
     const mask = index.length - 1;
     for (let inChunk = from; inChunk < to; inChunk++) {
       const hash = hashOf(this.chunks[chunk]!, inChunk * this.stride, this.words);
-      const entry = (hash & ~mask) | (((chunk << CHUNK) | inChunk) + 1);
+      const entry = (hash & ~mask) | (stateNumber(chunk, inChunk) + 1);
       let slot = hash & mask;
       while (Atomics.compareExchange(index, slot, 0, entry) !== 0) slot = (slot + 1) & mask;
     }

@@ -9,6 +9,7 @@ import { choicesOf } from "../../model/checker/expansion.js";
 import { chosenProperties } from "../../model/checker/judge.js";
 import { isEndless } from "../../model/checker/liveness/liveness.js";
 import type { Instance } from "../../model/checker/model.js";
+import { isOutOfMemory } from "../../model/checker/packing/states.js";
 import type { CheckResult, Stop } from "../../model/checker/result.js";
 import type { Pool } from "../workers/pool.js";
 import type { Board } from "./board.js";
@@ -64,7 +65,7 @@ class Together {
     try {
       return await this.explore();
     } catch (error) {
-      if (error instanceof RangeError && /allocation/i.test(error.message)) return this.result("memory");
+      if (isOutOfMemory(error)) return this.result("memory");
       throw error;
     }
   }

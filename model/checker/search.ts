@@ -7,7 +7,7 @@ import { FINGERPRINT, Frontier, writeFingerprint } from "./packing/fingerprint.j
 import type { Judge } from "./judge.js";
 import type { Instance } from "./model.js";
 import type { CheckOptions, Stop } from "./result.js";
-import { MOST_STATES, States } from "./packing/states.js";
+import { isOutOfMemory, MOST_STATES, States } from "./packing/states.js";
 
 /** Of so many states, it is watched that what cannot happen changes nothing. */
 const WATCHED = 2_000;
@@ -60,8 +60,7 @@ export class Search {
       this.begin();
       this.expandAll();
     } catch (error) {
-      // A typed array that the machine has no room for.
-      if (!(error instanceof RangeError && /allocation/i.test(error.message))) throw error;
+      if (!isOutOfMemory(error)) throw error;
       this.stop = "memory";
     }
   }

@@ -5,6 +5,11 @@
 
 export interface Job { readonly sources: number; readonly operators: number; readonly sinks: number; readonly records: number }
 
+/** The set of all records of the job. */
+export function allRecords({ sources, records }: Job): number {
+  return 2 ** (sources * records) - 1;
+}
+
 export function sinkOf({ records, sinks }: Job, record: number): number {
   return (Math.floor(record / records) + (record % records) + 2) % sinks;
 }

@@ -6,9 +6,9 @@
  */
 import { constant, defineModel, type Action, type ConstantValues } from "../checker/model.js";
 import { array, integer, set, type State } from "../checker/types.js";
-import { append, areDisjoint, contents, divisions, emptyLists, entering, isCut, places, remove } from "./cut.js";
+import { allRecords, append, areDisjoint, contents, divisions, emptyLists, entering, isCut, places, remove } from "./cut.js";
 
-const constants = {
+export const constants = {
   sources: constant(integer(1, 3), 2, "parallel sources"),
   operators: constant(integer(1, 3), 1, "parallel operators; a record's way is fixed by its key"),
   sinks: constant(integer(1, 3), 1, "parallel sinks"),
@@ -28,9 +28,9 @@ export const exactlyOnce = defineModel({
     { kind: "invariant", name: "each-record-once", holds: ({ settled, visible }) => areDisjoint(settled, visible) },
     { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => (visible & ~later) === 0 },
     { kind: "sometimes", name: "settled-but-not-visible", holds: ({ settled, visible }) => visible !== 0 && contents(settled) !== 0 },
-    { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible === 2 ** (values.sources * values.records) - 1 },
+    { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible === allRecords(values) },
   ],
-  mayStop: ({ visible }, values) => visible === 2 ** (values.sources * values.records) - 1,
+  mayStop: ({ visible }, values) => visible === allRecords(values),
 });
 
 function variables({ sources, sinks, records }: Values) {

@@ -6,15 +6,11 @@
  */
 import { constant, defineModel, type Action, type ConstantValues } from "../checker/model.js";
 import { array, boolean, integer, set, type State } from "../checker/types.js";
-import { append, areDisjoint, contents, divisions, emptyLists, entering, isCut, places, remove } from "./cut.js";
-import { exactlyOnce } from "./exactly-once.js";
+import { allRecords, append, areDisjoint, contents, divisions, emptyLists, entering, isCut, places, remove } from "./cut.js";
+import { constants as observed, exactlyOnce } from "./exactly-once.js";
 
 const constants = {
-  sources: constant(integer(1, 3), 2, "parallel sources"),
-  operators: constant(integer(1, 3), 1, "parallel operators; a record's way is fixed by its key"),
-  sinks: constant(integer(1, 3), 1, "parallel sinks"),
-  records: constant(integer(1, 3), 1, "records of each source"),
-  riding: constant(integer(0, 2), 0, "transactions of aborted checkpoints that ride with one that completes"),
+  ...observed,
   aborts: constant(integer(0, 4), 1, "checkpoints that are given up"),
   crashes: constant(integer(0, 4), 1, "crashes in all"),
 } as const;
@@ -29,20 +25,16 @@ export const stopTheWorld = defineModel({
   actions: (values) => [stopped(values), checkpointCompleted(), checkpointAborted(values), notified(values), transactionCommitted(values), crashed(values), restored()],
   properties: (values) => [
     { kind: "invariant", name: "each-record-once", holds: ({ held, settled, visible }) => areDisjoint([...held, ...settled], visible) },
-    { kind: "sometimes", name: "all-visible", holds: ({ visible }) => visible === allOf(values) },
+    { kind: "sometimes", name: "all-visible", holds: ({ visible }) => visible === allRecords(values) },
     { kind: "sometimes", name: "stopped-for-a-second-checkpoint", holds: (state) => state.stopped && contents(state.held) !== 0 && state.visible !== 0 },
-    { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible === allOf(values) },
+    { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible === allRecords(values) },
     { kind: "refinement", name: "refines-exactly-once", abstract: exactlyOnceOf(values), map: ({ settled, visible }) => ({ settled: settled.map((list) => [...list]), visible }) },
   ],
-  mayStop: ({ running, stopped: isStopped, visible }, values) => running && !isStopped && visible === allOf(values),
+  mayStop: ({ running, stopped: isStopped, visible }, values) => running && !isStopped && visible === allRecords(values),
 });
 
 function exactlyOnceOf({ sources, operators, sinks, records, riding }: Values) {
   return exactlyOnce.instance({ sources, operators, sinks, records, riding });
-}
-
-function allOf({ sources, records }: Values): number {
-  return 2 ** (sources * records) - 1;
 }
 
 function variables({ sources, sinks, records, aborts, crashes }: Values) {

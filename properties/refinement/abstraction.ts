@@ -23,7 +23,7 @@ export type Steps =
   /** One of these, one after the other; or nothing, where the model has left this behind already. */
   | { readonly kind: "steps"; readonly either: readonly (readonly Step[])[]; readonly mayBeNone: (state: Checkpointing) => boolean };
 
-export const NONE: Steps = { kind: "none" };
+const NONE: Steps = { kind: "none" };
 const PAST_THE_END: ReadonlySet<EventKind> = new Set(["restarting", "restore-chosen", "checkpoint-triggered", "checkpoint-durable"]);
 const LAST_COMMITS: ReadonlySet<EventKind> = new Set(["checkpoint-completed", "notified", "transaction-committed", "transaction-dropped", "visible", "settled"]);
 const never = () => false;

@@ -6,19 +6,20 @@
 import type { TraceLine } from "../../impl/trace/events.js";
 import type { Action } from "../../model/checker/model.js";
 import { checkpointing } from "../../model/protocol/checkpointing/checkpointing.js";
+import { SILENT } from "../../model/protocol/checkpointing/events.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import { Abstraction, type Step, type Steps } from "./abstraction.js";
 import { Routes } from "./routes.js";
 import { scopeOf, type Scope } from "./scope.js";
 
-/** Steps of the model that no event shows. */
-export const SILENT: readonly string[] = ["cancellation-delivered", "commit-repeated"];
+/** Silent steps between two events. */
 const MOST_SILENT = 8;
+const NOWHERE: ReadonlyMap<string, Checkpointing> = new Map();
 
 export type Followed =
   | { readonly kind: "out-of-scope"; readonly reason: string }
   | { readonly kind: "refined"; readonly events: number; readonly states: { readonly most: number; readonly mean: number }; readonly actions: ReadonlyMap<string, number> }
-  | { readonly kind: "refused"; readonly at: number; readonly line: TraceLine; readonly enabled: readonly string[]; readonly differs: string | null; readonly states: readonly Checkpointing[] };
+  | { readonly kind: "refused"; readonly at: number; readonly line: TraceLine; readonly enabled: readonly string[]; readonly differs: string | null };
 
 export function follow(lines: readonly TraceLine[]): Followed {
   const scope = scopeOf(lines);
@@ -29,13 +30,14 @@ class Follower {
   private readonly actions: ReadonlyMap<string, Action<Checkpointing>>;
   private readonly abstraction: Abstraction;
   private readonly taken = new Map<string, number>();
-  private states: Checkpointing[];
+  /** Each by its JSON. */
+  private states: ReadonlyMap<string, Checkpointing>;
   private differs: string | null = null;
 
   constructor(scope: Scope, private readonly lines: readonly TraceLine[]) {
     const { actions, initial } = checkpointing.instance({ ...scope.constants });
     this.actions = new Map((actions as readonly unknown[] as readonly Action<Checkpointing>[]).map((action) => [action.name, action]));
-    this.states = [...(initial as readonly Checkpointing[])];
+    this.states = new Map((initial as readonly Checkpointing[]).map((state) => [JSON.stringify(state), state]));
     this.abstraction = new Abstraction(scope, new Routes(scope, lines));
   }
 
@@ -46,9 +48,9 @@ class Follower {
       const before = this.states;
       const steps = this.abstraction.of(line);
       this.states = this.after(steps);
-      if (this.states.length === 0) return this.refused(index, line, before);
-      most = Math.max(most, this.states.length);
-      sum += this.states.length;
+      if (this.states.size === 0) return this.refused(index, line, before);
+      most = Math.max(most, this.states.size);
+      sum += this.states.size;
     }
     return this.refined(this.lines.length, most, sum);
   }
@@ -58,17 +60,17 @@ class Follower {
   }
 
   /** As few silent steps as will do. */
-  private after(steps: Steps): Checkpointing[] {
+  private after(steps: Steps): ReadonlyMap<string, Checkpointing> {
     if (steps.kind === "none") return this.states;
     this.differs = null;
-    let reached = new Map(this.states.map((state) => [JSON.stringify(state), state]));
+    let reached = this.states;
     for (let silent = 0; silent <= MOST_SILENT && reached.size > 0; silent++) {
       const found = new Map<string, Checkpointing>();
       for (const [key, state] of reached) for (const next of this.stepsFrom(key, state, steps)) found.set(JSON.stringify(next), next);
-      if (found.size > 0) return [...found.values()];
+      if (found.size > 0) return found;
       reached = this.silently(reached);
     }
-    return [];
+    return NOWHERE;
   }
 
   private stepsFrom(key: string, state: Checkpointing, { either, mayBeNone }: Steps & { kind: "steps" }): Checkpointing[] {
@@ -87,10 +89,10 @@ class Follower {
     return difference === null;
   }
 
-  private silently(states: ReadonlyMap<string, Checkpointing>): Map<string, Checkpointing> {
+  private silently(states: ReadonlyMap<string, Checkpointing>): ReadonlyMap<string, Checkpointing> {
     const reached = new Map<string, Checkpointing>();
     for (const key of states.keys()) {
-      for (const name of SILENT) {
+      for (const name of Object.keys(SILENT)) {
         for (const next of this.successors(key, name)) reached.set(JSON.stringify(next), next);
       }
     }
@@ -106,9 +108,9 @@ class Follower {
     });
   }
 
-  private refused(at: number, line: TraceLine, states: readonly Checkpointing[]): Followed {
-    const key = JSON.stringify(states[0]);
-    const enabled = [...this.actions.keys()].filter((name) => this.successors(key, name).length > 0);
-    return { kind: "refused", at, line, enabled, differs: this.differs, states };
+  private refused(at: number, line: TraceLine, states: ReadonlyMap<string, Checkpointing>): Followed {
+    const [key] = states.keys();
+    const enabled = [...this.actions.keys()].filter((name) => this.successors(key!, name).length > 0);
+    return { kind: "refused", at, line, enabled, differs: this.differs };
   }
 }

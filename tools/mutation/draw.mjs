@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { Instrumenter } from "@stryker-mutator/instrumenter";
 import { root } from "../build.mjs";
+import { instrument } from "./instrument.mjs";
 
 /** @typedef {{ fileName: string, location: { start: { line: number, column: number }, end: { line: number, column: number } }, mutatorName: string, replacement: string }} Place */
 /** @typedef {{ seed: string, all: number, mutants: readonly string[] }} Drawn */
@@ -30,11 +30,8 @@ function sources() {
 }
 
 async function allMutants() {
-  const silent = () => undefined;
-  const off = () => false;
-  const logger = { isTraceEnabled: off, isDebugEnabled: off, isInfoEnabled: off, isWarnEnabled: off, isErrorEnabled: off, isFatalEnabled: off, trace: silent, debug: silent, info: silent, warn: silent, error: silent, fatal: silent };
   const files = sources().map((file) => ({ name: path.join(root, file), content: readFileSync(path.join(root, file), "utf8"), mutate: true }));
-  const { mutants } = await new Instrumenter(logger).instrument(files, { plugins: null, ignorers: [], excludedMutations: [] });
+  const { mutants } = await instrument(files);
   return mutants.map(({ fileName, location, mutatorName, replacement }) => keyOf({ fileName, location, mutatorName, replacement: replacement ?? "" }));
 }
 

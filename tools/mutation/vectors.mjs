@@ -4,9 +4,9 @@ import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { Instrumenter } from "@stryker-mutator/instrumenter";
 import ts from "typescript";
 import { root } from "../build.mjs";
+import { instrument } from "./instrument.mjs";
 
 const SANDBOX = path.join(root, "coverage", "mutation", "vectors");
 const MUTATED = /^(impl\/engine\/|impl\/simulator\/storage\/checkpoint-store\.ts$|explorer\/scenario\/schema\.ts$)/;
@@ -24,11 +24,8 @@ function sources() {
 
 /** Writes the sources as JavaScript, the engine with all its mutants inside. @returns how many */
 async function prepare() {
-  const silent = () => undefined;
-  const off = () => false;
-  const logger = { isTraceEnabled: off, isDebugEnabled: off, isInfoEnabled: off, isWarnEnabled: off, isErrorEnabled: off, isFatalEnabled: off, trace: silent, debug: silent, info: silent, warn: silent, error: silent, fatal: silent };
   const files = sources().map((file) => ({ name: file, content: readFileSync(path.join(root, file), "utf8"), mutate: true }));
-  const { files: instrumented, mutants } = await new Instrumenter(logger).instrument(files.filter(({ name }) => MUTATED.test(name)), { plugins: null, ignorers: [], excludedMutations: [] });
+  const { files: instrumented, mutants } = await instrument(files.filter(({ name }) => MUTATED.test(name)));
   rmSync(SANDBOX, { recursive: true, force: true });
   const compilerOptions = { target: ts.ScriptTarget.ES2023, module: ts.ModuleKind.ESNext, verbatimModuleSyntax: true };
   for (const { name, content } of [...files.filter((file) => !MUTATED.test(file.name)), ...instrumented]) {

@@ -105,6 +105,11 @@ export class States {
   }
 }
 
+/** Whether there was no room for a typed array: the machine's memory is all, not the model at fault. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof RangeError && /allocation/i.test(error.message);
+}
+
 /** MurmurHash3 of 32 bits (Appleby, public domain), over words. */
 export function hashOf(words: Int32Array, at: number, length: number): number {
   let hash = length;
