@@ -1,6 +1,7 @@
 /**
  * How often each record was seen: never, once, or more than once. Two sets instead of a count each.
  */
+import { has, including, intersection, union } from "../../checker/sets.js";
 import { record, set } from "../../checker/types.js";
 
 export interface Bag { once: number; again: number }
@@ -15,17 +16,18 @@ export function emptyBag(): Bag {
 }
 
 export function addAll(bag: Bag, { once, again }: Readonly<Bag>): void {
-  bag.again |= again | (bag.once & once);
-  bag.once |= once;
+  bag.again = union(bag.again, union(again, intersection(bag.once, once)));
+  bag.once = union(bag.once, once);
 }
 
 export function addSet(bag: Bag, records: number): void {
-  bag.again |= bag.once & records;
-  bag.once |= records;
+  bag.again = union(bag.again, intersection(bag.once, records));
+  bag.once = union(bag.once, records);
 }
 
 export function addRecord(bag: Bag, record: number): void {
-  addSet(bag, 1 << record);
+  if (has(bag.once, record)) bag.again = including(bag.again, record);
+  else bag.once = including(bag.once, record);
 }
 
 /** Empties a bag. @returns what was in it */

@@ -4,6 +4,7 @@
  * checkpoint in the same way. Source: Flink SingleCheckpointBarrierHandler and SubtaskCheckpointCoordinatorImpl, §2.2–2.3 and §3; FLINK-4975.
  */
 import type { Action } from "../../checker/model.js";
+import { allBelow, difference, has } from "../../checker/sets.js";
 import { isFree } from "./barriers.js";
 import { abort } from "./coordinator.js";
 import { eachCheckpoint } from "./snapshots.js";
@@ -55,12 +56,12 @@ export function alignmentAborted(topology: Topology): Action<Checkpointing> {
 }
 
 function isToBegin({ sources }: Topology, state: Checkpointing, task: number, checkpoint: number): boolean {
-  if (task < sources) return (state.triggered[task]! & (1 << checkpoint)) !== 0 && state.seen[task]! < checkpoint;
+  if (task < sources) return has(state.triggered[task]!, checkpoint) && state.seen[task]! < checkpoint;
   return state.due[task] === checkpoint;
 }
 
 function skip({ sources }: Topology, state: Checkpointing, task: number, checkpoint: number): void {
-  if (task < sources) state.triggered[task]! &= ~(2 ** (checkpoint + 1) - 1);
+  if (task < sources) state.triggered[task] = difference(state.triggered[task]!, allBelow(checkpoint + 1));
   state.due[task] = 0;
   state.seen[task] = checkpoint;
 }

@@ -36,6 +36,11 @@ export const checkpointing = defineModel({
   fairness: "together",
 });
 
+/** The model of a job of any size and shape, for who follows one run; the checker explores those that constants and packed sets have room for. */
+export function behaviourOf(topology: Topology): { readonly initial: Checkpointing; readonly actions: readonly Action<Checkpointing>[] } {
+  return { initial: begun(topology), actions: actions(topology) };
+}
+
 function begun(topology: Topology): Checkpointing {
   const state = initial(topology);
   for (const sink of numbers(topology.sinks)) openTransaction(topology, state, sink);

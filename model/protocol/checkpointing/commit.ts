@@ -4,6 +4,7 @@
  * A sink of an old attempt (incarnation 1) may do the same, late. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
  */
 import type { Action } from "../../checker/model.js";
+import { excluding, has, including } from "../../checker/sets.js";
 import { addAll, clear, takeAll } from "./bag.js";
 import { eachCheckpoint } from "./snapshots.js";
 import { numbers, type Topology } from "./topology.js";
@@ -16,8 +17,8 @@ export function notified(topology: Topology): Action<Checkpointing> {
   return {
     name: "notified", bindings: eachCheckpoint(topology, sinks), fair: true,
     step(state, sink, checkpoint) {
-      if ((state.alive & (1 << (firstSink + sink))) === 0 || (state.notice[sink]! & (1 << checkpoint)) === 0) return false;
-      state.notice[sink]! &= ~(1 << checkpoint);
+      if ((state.alive & (1 << (firstSink + sink))) === 0 || !has(state.notice[sink]!, checkpoint)) return false;
+      state.notice[sink] = excluding(state.notice[sink]!, checkpoint);
       state.notified[sink] = Math.max(state.notified[sink]!, checkpoint);
       if (fault === "commits-only-the-id-notified") forgetOlder(topology, state, sink, checkpoint);
       return true;
@@ -27,7 +28,7 @@ export function notified(topology: Topology): Action<Checkpointing> {
 
 function forgetOlder({ transactions }: Topology, state: Checkpointing, sink: number, checkpoint: number): void {
   for (let number = 0; number < transactions; number++) {
-    if (state.transaction[sink]![number]!.checkpoint < checkpoint) state.precommitted[sink]! &= ~(1 << number);
+    if (state.transaction[sink]![number]!.checkpoint < checkpoint) state.precommitted[sink] = excluding(state.precommitted[sink]!, number);
   }
 }
 
@@ -69,9 +70,9 @@ export function visible(topology: Topology): Action<Checkpointing> {
     step(state, sink, number, incarnation) {
       const { status, records } = state.transaction[sink]![number]!;
       const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
-      if (status !== "prepared" || (holder & (1 << number)) !== 0 || !mayCommit(topology, state, sink, number, incarnation)) return false;
-      if (incarnation === 1) state.zombie[sink]!.written |= 1 << number;
-      else state.written[sink]! |= 1 << number;
+      if (status !== "prepared" || has(holder, number) || !mayCommit(topology, state, sink, number, incarnation)) return false;
+      if (incarnation === 1) state.zombie[sink]!.written = including(holder, number);
+      else state.written[sink] = including(holder, number);
       addAll(state.visible, records);
       return true;
     },
@@ -85,7 +86,7 @@ export function marked(topology: Topology): Action<Checkpointing> {
     step(state, sink, number, incarnation) {
       const transaction = state.transaction[sink]![number]!;
       const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
-      if (transaction.status === "prepared" && (holder & (1 << number)) === 0) return false;
+      if (transaction.status === "prepared" && !has(holder, number)) return false;
       if (!mayCommit(topology, state, sink, number, incarnation)) return false;
       transaction.status = "committed";
       clear(transaction.records);
@@ -99,19 +100,19 @@ export function marked(topology: Topology): Action<Checkpointing> {
 function mayCommit(topology: Topology, state: Checkpointing, sink: number, number: number, incarnation: number): boolean {
   const { firstSink, constants: { sink: kind } } = topology;
   const { checkpoint } = state.transaction[sink]![number]!;
-  if (incarnation === 1) return (state.zombie[sink]!.precommitted & (1 << number)) !== 0 && checkpoint <= state.zombie[sink]!.notified;
+  if (incarnation === 1) return has(state.zombie[sink]!.precommitted, number) && checkpoint <= state.zombie[sink]!.notified;
   const acting = state.alive | state.cutOff | (kind === "two-phase-commit" ? state.restoring : 0);
-  return (acting & (1 << (firstSink + sink))) !== 0 && (state.precommitted[sink]! & (1 << number)) !== 0 && checkpoint <= state.notified[sink]!;
+  return (acting & (1 << (firstSink + sink))) !== 0 && has(state.precommitted[sink]!, number) && checkpoint <= state.notified[sink]!;
 }
 
 function forget(state: Checkpointing, sink: number, number: number, incarnation: number): void {
   const holder = incarnation === 1 ? state.zombie[sink]! : null;
   if (holder !== null) {
-    holder.written &= ~(1 << number);
-    holder.precommitted &= ~(1 << number);
+    holder.written = excluding(holder.written, number);
+    holder.precommitted = excluding(holder.precommitted, number);
   } else {
-    state.written[sink]! &= ~(1 << number);
-    state.precommitted[sink]! &= ~(1 << number);
+    state.written[sink] = excluding(state.written[sink]!, number);
+    state.precommitted[sink] = excluding(state.precommitted[sink]!, number);
   }
 }
 

@@ -3,6 +3,7 @@
  * From the moment its pointer is durable, a restart restores it. Source: Flink CheckpointCoordinator, §1 of the semantics.
  */
 import type { Action } from "../../checker/model.js";
+import { excluding, has, including, largest } from "../../checker/sets.js";
 import { numbers, type Topology } from "./topology.js";
 import { emptySlot, pendingOf, type Checkpointing } from "./variables.js";
 
@@ -16,7 +17,7 @@ export function checkpointTriggered(topology: Topology): Action<Checkpointing> {
       if (!believesAllRun || slot === undefined || state.next > lastCheckpoint) return false;
       if (state.next > checkpoints && !wantsFinalCheckpoint(topology, state)) return false;
       slot.checkpoint = state.next++;
-      if (hasMarkers) for (const source of numbers(sources)) state.triggered[source]! |= 1 << slot.checkpoint;
+      if (hasMarkers) for (const source of numbers(sources)) state.triggered[source] = including(state.triggered[source]!, slot.checkpoint);
       return true;
     },
   };
@@ -29,7 +30,7 @@ function wantsFinalCheckpoint({ sources, sinks, transactions, constants: { recor
   if (state.channel.some((channel) => channel.length > 0)) return false;
   return numbers(sinks).some((sink) => state.buffer[sink]!.once !== 0 || numbers(transactions).some((number) => {
     const { checkpoint } = state.transaction[sink]![number]!;
-    return (state.precommitted[sink]! & (1 << number)) !== 0 && checkpoint > state.notified[sink]! && state.notice[sink]! < 1 << checkpoint;
+    return has(state.precommitted[sink]!, number) && checkpoint > state.notified[sink]! && largest(state.notice[sink]!) < checkpoint;
   }));
 }
 
@@ -77,7 +78,7 @@ function makeDurable(topology: Topology, state: Checkpointing, checkpoint: numbe
 }
 
 function tell({ constants: { notices } }: Topology, { notice }: Checkpointing, checkpoint: number): void {
-  for (const sink of notice.keys()) notice[sink] = (notices === "each" ? notice[sink]! : 0) | (1 << checkpoint);
+  for (const sink of notice.keys()) notice[sink] = including(notices === "each" ? notice[sink]! : 0, checkpoint);
 }
 
 /** The network loses a notice: what it told of is committed when a later one arrives. */
@@ -85,8 +86,8 @@ export function noticeLost(topology: Topology): Action<Checkpointing> {
   return {
     name: "notice-lost", bindings: numbers(topology.sinks).flatMap((sink) => eachNumber(topology).map(([checkpoint]) => [sink, checkpoint!])), fair: false,
     step(state, sink, checkpoint) {
-      if ((state.notice[sink]! & (1 << checkpoint)) === 0 || state.lost === topology.constants.lost) return false;
-      state.notice[sink]! &= ~(1 << checkpoint);
+      if (!has(state.notice[sink]!, checkpoint) || state.lost === topology.constants.lost) return false;
+      state.notice[sink] = excluding(state.notice[sink]!, checkpoint);
       state.lost++;
       return true;
     },

@@ -4,6 +4,7 @@
  * Source: Flink's global failover, §1.13, and TwoPhaseCommitSinkFunction, §4.1.
  */
 import type { Action } from "../../checker/model.js";
+import { excluding, has, including } from "../../checker/sets.js";
 import { clear, emptyBag } from "./bag.js";
 import { openTransaction } from "./pre-commit.js";
 import { isToTake } from "./snapshots.js";
@@ -161,10 +162,10 @@ function restoreAll(topology: Topology, state: Checkpointing): boolean {
 /** @returns whether a sink has committed what it restored, and aborted what else it found. A write-ahead log only looks for marks. */
 function settle(topology: Topology, state: Checkpointing, sink: number): boolean {
   const { transactions, constants: { sink: kind } } = topology;
-  const restoredOnes = numbers(transactions).filter((number) => (state.precommitted[sink]! & (1 << number)) !== 0);
+  const restoredOnes = numbers(transactions).filter((number) => has(state.precommitted[sink]!, number));
   const settled = restoredOnes.filter((number) => state.transaction[sink]![number]!.status !== "prepared");
   if (kind === "two-phase-commit" && (settled.length < restoredOnes.length || leftovers(topology, state, sink).length > 0)) return false;
-  for (const number of settled) state.precommitted[sink]! &= ~(1 << number);
+  for (const number of settled) state.precommitted[sink] = excluding(state.precommitted[sink]!, number);
   openTransaction(topology, state, sink);
   return true;
 }
@@ -187,7 +188,7 @@ function forgetEntries(topology: Topology, state: Checkpointing): void {
   for (const sink of numbers(topology.sinks)) {
     for (const number of leftovers(topology, state, sink)) {
       drop(topology, state, sink, number);
-      for (const zombie of state.zombie.slice(sink, sink + 1)) zombie.precommitted &= ~(1 << number);
+      for (const zombie of state.zombie.slice(sink, sink + 1)) zombie.precommitted = excluding(zombie.precommitted, number);
     }
   }
 }
@@ -195,7 +196,7 @@ function forgetEntries(topology: Topology, state: Checkpointing): void {
 function leftovers({ transactions }: Topology, state: Checkpointing, sink: number): readonly number[] {
   return numbers(transactions).filter((number) => {
     const { status } = state.transaction[sink]![number]!;
-    return (status === "open" || status === "prepared") && (state.precommitted[sink]! & (1 << number)) === 0;
+    return (status === "open" || status === "prepared") && !has(state.precommitted[sink]!, number);
   });
 }
 
@@ -227,7 +228,7 @@ function remembered(topology: Topology, { transaction }: Checkpointing, sink: nu
   switch (topology.constants.fault) {
     case "restored-transactions-not-committed": return 0;
     case "restores-only-the-newest-transactions":
-      return numbers(topology.transactions).filter((number) => transaction[sink]![number]!.checkpoint === checkpoint).reduce((set, number) => set | (1 << number), 0) & transactions;
+      return numbers(topology.transactions).filter((number) => transaction[sink]![number]!.checkpoint === checkpoint).filter((number) => has(transactions, number)).reduce(including, 0);
     default: return transactions;
   }
 }

@@ -3,6 +3,7 @@
  * write-ahead log, ready to be committed with this checkpoint. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
  */
 import type { Action } from "../../checker/model.js";
+import { including } from "../../checker/sets.js";
 import { addAll, takeAll, type Bag } from "./bag.js";
 import { numbers, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
@@ -70,7 +71,7 @@ export function preCommit(topology: Topology, state: Checkpointing, index: numbe
   } else {
     transaction.status = "prepared";
     transaction.records = takeAll(buffer);
-    state.precommitted[index]! |= 1 << number;
+    state.precommitted[index] = including(state.precommitted[index]!, number);
   }
   openTransaction(topology, state, index);
 }

@@ -4,6 +4,7 @@
  * nothing is there twice if it is in exactly one: in the running job, and in what a crash at this instant would restore.
  */
 import type { Property } from "../../checker/model.js";
+import { difference, has, isWithin } from "../../checker/sets.js";
 import { addAll, addRecord, addSet, emptyBag, type Bag } from "./bag.js";
 import { isRecord, numbers, recordOf, type Topology } from "./topology.js";
 import type { Checkpointing, Snapshot } from "./variables.js";
@@ -24,7 +25,7 @@ export function promises(topology: Topology): readonly Property<Checkpointing>[]
     { kind: "invariant", name: "commit-only-after-completion", holds: (state) => commitsOnlyAfterCompletion(state) },
     { kind: "invariant", name: "no-orphan-transaction", holds: (state) => hasNoOrphan(topology, state) },
     { kind: "step", name: "restore-from-latest", holds: (_before, { restored, completed }, action) => !action.startsWith("resto") || restored === completed.checkpoint },
-    { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => (visible.once & ~later.once) === 0 && (visible.again & ~later.again) === 0 },
+    { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => isWithin(visible.once, later.once) && isWithin(visible.again, later.again) },
   ];
 }
 
@@ -75,7 +76,7 @@ function durable(topology: Topology, state: State): Bag {
 function unread(topology: Topology, offset: readonly number[]): Bag {
   const places = emptyBag();
   for (const [source, first] of offset.entries()) {
-    for (let index = first; index < topology.constants.records; index++) addSet(places, 1 << recordOf(topology, source, index));
+    for (let index = first; index < topology.constants.records; index++) addRecord(places, recordOf(topology, source, index));
   }
   return places;
 }
@@ -84,7 +85,7 @@ function addUncommitted({ transactions }: Topology, { transaction }: State, prec
   for (const [sink, set] of precommitted.entries()) {
     for (let number = 0; number < transactions; number++) {
       const { status, records } = transaction[sink]![number]!;
-      if ((set & (1 << number)) !== 0 && status === "prepared") addAll(places, records);
+      if (has(set, number) && status === "prepared") addAll(places, records);
     }
   }
 }
@@ -92,7 +93,7 @@ function addUncommitted({ transactions }: Topology, { transaction }: State, prec
 /** Chandy and Lamport: what the source has sent is applied behind the channel, or saved with it; and so from operators to sinks. */
 function isConsistentCut(topology: Topology, snapshot: Snapshot): boolean {
   const sent = emptyBag();
-  addSet(sent, topology.allRecords & ~unread(topology, snapshot.offset).once);
+  addSet(sent, difference(topology.allRecords, unread(topology, snapshot.offset).once));
   const toOperators = summed(snapshot.applied);
   addSaved(topology, snapshot, 0, toOperators);
   const toSinks = summed(snapshot.received);
@@ -102,12 +103,12 @@ function isConsistentCut(topology: Topology, snapshot: Snapshot): boolean {
 
 /** At least once: the cut may contain too much, but never too little. */
 function isCompleteCut(topology: Topology, snapshot: Snapshot): boolean {
-  const missing = topology.allRecords & ~unread(topology, snapshot.offset).once;
+  const missing = difference(topology.allRecords, unread(topology, snapshot.offset).once);
   const toOperators = summed(snapshot.applied);
   const toSinks = summed(snapshot.received);
   addSaved(topology, snapshot, 0, toOperators);
   for (const level of [0, 1]) addSaved(topology, snapshot, level, toSinks);
-  return (missing & ~toOperators.once) === 0 && (missing & ~toSinks.once) === 0;
+  return isWithin(missing, toOperators.once) && isWithin(missing, toSinks.once);
 }
 
 /** In-flight data to operators (0) or to sinks (1). */
@@ -135,6 +136,6 @@ function hasNoOrphan({ transactions, sinks, allTasks, constants: { sink: kind } 
   return numbers(sinks).every((sink) => numbers(transactions).every((number) => {
     const { status } = transaction[sink]![number]!;
     if (status === "open") return open[sink] === number + 1 || zombie[sink]?.open === number + 1;
-    return status !== "prepared" || (precommitted[sink]! & (1 << number)) !== 0;
+    return status !== "prepared" || has(precommitted[sink]!, number);
   }));
 }

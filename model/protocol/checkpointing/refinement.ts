@@ -4,6 +4,7 @@
  * What is in flight there is not read yet, to an observer. No auxiliary variables are needed, because a world that runs shows nothing.
  */
 import type { Instance, Refinement } from "../../checker/model.js";
+import { difference, has } from "../../checker/sets.js";
 import { exactlyOnce, type ExactlyOnce } from "../exactly-once.js";
 import { stopTheWorld, type StopTheWorld } from "../stop-the-world.js";
 import { numbers, type Topology } from "./topology.js";
@@ -66,10 +67,10 @@ function settled(topology: Topology, state: Readonly<Checkpointing>): readonly (
 
 /** The prepared transactions of a snapshot that are not in `known`; those without records show nothing. */
 function prepared({ transactions }: Topology, { transaction }: Readonly<Checkpointing>, sink: number, snapshot: Snapshot, known: Snapshot | null): readonly Settled[] {
-  const set = snapshot.precommitted[sink]! & ~(known === null ? 0 : known.precommitted[sink]!);
+  const set = difference(snapshot.precommitted[sink]!, known === null ? 0 : known.precommitted[sink]!);
   return numbers(transactions).flatMap((number) => {
     const { status, checkpoint, records } = transaction[sink]![number]!;
-    return (set & (1 << number)) !== 0 && status === "prepared" && records.once !== 0 ? [{ records: records.once, checkpoint }] : [];
+    return has(set, number) && status === "prepared" && records.once !== 0 ? [{ records: records.once, checkpoint }] : [];
   });
 }
 

@@ -4,6 +4,7 @@
  * Source: Flink SubtaskCheckpointCoordinatorImpl, §3 of the semantics.
  */
 import type { Action } from "../../checker/model.js";
+import { allBelow, difference, has } from "../../checker/sets.js";
 import { barrier, numbers, type Topology } from "./topology.js";
 import { hasToPreCommit, preCommit } from "./pre-commit.js";
 import { pendingOf, type Checkpointing } from "./variables.js";
@@ -33,7 +34,7 @@ export function snapshotTaken(topology: Topology): Action<Checkpointing> {
       if (!isToTake(topology, state, task, checkpoint)) return false;
       if (inSteps) state.due[task] = 0;
       if (topology.isOrdered) state.seen[task] = checkpoint!;
-      if (topology.hasMarkers && task < sources) state.triggered[task]! &= ~(2 ** (checkpoint + 1) - 1);
+      if (topology.hasMarkers && task < sources) state.triggered[task] = difference(state.triggered[task]!, allBelow(checkpoint + 1));
       save(topology, state, task, checkpoint);
       if (task < sources) acknowledgeAtOnce(topology, state, task, checkpoint);
       return true;
@@ -49,7 +50,7 @@ export function isToTake(topology: Topology, state: Checkpointing, task: number,
 
 function isTriggered({ hasMarkers, isOrdered, inSteps }: Topology, state: Checkpointing, source: number, checkpoint: number): boolean {
   if (state.abandoned[source] !== 0 || (isOrdered && state.seen[source]! >= checkpoint)) return false;
-  if (hasMarkers) return (state.triggered[source]! & (1 << checkpoint)) !== 0;
+  if (hasMarkers) return has(state.triggered[source]!, checkpoint);
   const pending = pendingOf(state, checkpoint);
   return pending !== undefined && ((inSteps ? pending.taken : pending.acknowledged) & (1 << source)) === 0;
 }

@@ -4,17 +4,20 @@
  * each source reads, then source → operator, then operator → sink. A source's i-th record is number source × records + i.
  * On a channel, past the numbers of records, come the barriers by the number of their checkpoint.
  */
+import { allBelow } from "../../checker/sets.js";
 import type { Values } from "./constants.js";
 
 export type Topology = ReturnType<typeof topologyOf>;
 
-export function topologyOf(constants: Values) {
+/** Who sends to whom, by the numbers of the tasks; channels have the same order. */
+export type Links = readonly (readonly [sender: number, receiver: number])[];
+
+/** Each task with all of the next stage, unless `links` says otherwise. */
+export function topologyOf(constants: Values, links: Links = allToAll(constants)) {
   const { sources, operators, sinks, records } = constants;
-  const betweenFirst = sources;
-  const betweenLast = betweenFirst + sources * operators;
-  const channels = betweenLast + operators * sinks;
-  const receiver = numbers(channels).map((channel) => (channel < betweenFirst ? channel : channel < betweenLast ? sources + ((channel - betweenFirst) % operators) : sources + operators + ((channel - betweenLast) % sinks)));
-  const sender = numbers(channels).map((channel) => (channel < betweenFirst ? -1 : channel < betweenLast ? Math.floor((channel - betweenFirst) / operators) : sources + Math.floor((channel - betweenLast) / sinks)));
+  const channels = sources + links.length;
+  const receiver = [...numbers(sources), ...links.map(([, to]) => to)];
+  const sender = [...numbers(sources).fill(-1), ...links.map(([from]) => from)];
   const tasks = sources + operators + sinks;
   const allRecords = sources * records;
   const lastCheckpoint = lastCheckpointOf(constants);
@@ -29,7 +32,7 @@ export function topologyOf(constants: Values) {
     outputs: numbers(tasks).map((task) => numbers(channels).filter((channel) => sender[channel] === task)),
     /** How many; their numbers end here, and those of barriers begin. */
     records: allRecords,
-    allRecords: 2 ** allRecords - 1,
+    allRecords: allBelow(allRecords),
     /** The highest number that a checkpoint can have: each that is lost makes room for another. */
     lastCheckpoint,
     /** What a channel carries: records, barriers, cancellation markers. */
@@ -44,6 +47,11 @@ export function topologyOf(constants: Values) {
     isOrdered: constants.cancellation === "markers" || constants.concurrent > 1,
     lingers: constants.zombies === "linger",
   };
+}
+
+function allToAll({ sources, operators, sinks }: Values): Links {
+  const between = (first: number, count: number, next: number) => numbers(count).flatMap((from) => numbers(next).map((to) => [first + from, first + count + to] as const));
+  return [...between(0, sources, operators), ...between(sources, operators, sinks)];
 }
 
 /** Each checkpoint that is lost makes room for another; a log that awaits a notice after a crash needs one more. */
