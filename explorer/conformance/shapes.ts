@@ -18,6 +18,7 @@ import { restartStrategy } from "./shapes/restart-strategy.js";
 import { stateAssignment } from "./shapes/state-assignment.js";
 import { subsumption } from "./shapes/subsumption.js";
 import { twoPhaseCommitSink } from "./shapes/two-phase-commit-sink.js";
+import { writeAheadSink } from "./shapes/write-ahead-sink/write-ahead-sink.js";
 
 export const SHAPES: readonly Shape[] = [
   requestDecider,
@@ -31,6 +32,7 @@ export const SHAPES: readonly Shape[] = [
   keyGroups,
   barrierHandler,
   twoPhaseCommitSink,
+  writeAheadSink,
   configuration,
   // Not built yet: their cases are pending.
   checkpointOptions,

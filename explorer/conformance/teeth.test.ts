@@ -73,6 +73,10 @@ const BREAKS: readonly Break[] = [
     shape: "two-phase-commit-sink", what: "a completion commits its own checkpoint alone", caught: "two-phase-commit-sink/subsumed-notice",
     breakIt: () => ({ committer: { ...REFERENCE_PARTS.committer, atCompletion: (pending, checkpoint) => pending.filter((one) => one.checkpoint === checkpoint) } }),
   },
+  {
+    shape: "write-ahead-sink", what: "a notice writes its own checkpoint's entries alone", caught: "write-ahead-sink/missed-notice",
+    breakIt: () => ({ writeAhead: { ...REFERENCE_PARTS.writeAhead, atCompletion: (pending, checkpoint) => pending.filter((one) => one.checkpoint === checkpoint) } }),
+  },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 
@@ -94,6 +98,8 @@ test.each([
   ["pause-forgotten", "request-decider/periodic-too-soon"],
   ["snapshot-at-first-barrier", "barrier-handler/tracked-several-channels"],
   ["complete-demands-pending", "two-phase-commit-sink/subsumed-notice"],
+  ["goes-on-after-a-failed-entry", "write-ahead-sink/marks-out-of-reach"],
+  ["mark-before-values", "write-ahead-sink/lost-write-holds-back"],
   ["savepoint-discarded-as-late", "coordinator/savepoint-keeps-its-snapshots"],
 ])("the historical bug %s, planted, is found by the vector %s", (id, vector) => {
   const bug = BUGS.find((one) => one.id === id)!;

@@ -9,6 +9,7 @@ import type { Parts } from "../../../impl/engine/parts.js";
 import { isSteps, type Committable, type MaybeSteps, type Sink } from "../../../impl/engine/sinks/sink.js";
 import { TwoPhaseCommit } from "../../../impl/engine/sinks/two-phase-commit.js";
 import { CannotGoOn, closed, quietStep, step, stepShape } from "../shape.js";
+import { failsIn } from "../task-failure.js";
 import { CheckpointId, Name } from "../words.js";
 
 const Expect = Type.Object({
@@ -79,17 +80,6 @@ class SinkTask {
     const context = { name: "sink", subtask: 0, parallelism: 1, attempt, partitions: 1, feeds: [], emit: () => {}, ask: () => {}, report: () => {} };
     const sink = new ListSink(this.system);
     return new TwoPhaseCommit(context, sink, this.parts.committer, { begin: "first-record", batch: 1 });
-  }
-}
-
-/** Whatever the protocol throws fails the task: a refusal, or the committer's own objection. */
-function failsIn(act: () => void): boolean {
-  try {
-    act();
-    return false;
-  } catch (error) {
-    if (error instanceof CannotGoOn) throw error;
-    return true;
   }
 }
 
