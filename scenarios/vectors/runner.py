@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 FORMAT = "barricade-conformance/1"
-FEATURES = {"unaligned", "jitter"}
+FEATURES = {"unaligned", "jitter", "topology-changes"}
 WITHOUT_ORDER = {"events", "to", "discarded", "trigger", "wait-for", "removed", "refused", "fully-finished"}
 
 def same(expected, found, field=""):
@@ -74,29 +74,34 @@ def split_list(elements, tasks, first):
 
 def restored_cells(vertex, most):
     """By state, what each task gets of it."""
-    tasks, first = vertex["parallelism"], 0
-    for state in vertex["states"]:
-        everything = [cell for cells in state["cells"] for cell in cells]
-        if state["distribution"] == "union":
-            yield state["name"], {task: everything for task in range(tasks)}
-        elif tasks == vertex["old-parallelism"]:
-            yield state["name"], dict(enumerate(state["cells"]))
+    tasks, old, first = vertex["parallelism"], vertex["old-parallelism"], {}
+    for state in [state for state in vertex["states"] if not state.get("gone")]:
+        kept = [cells for subtask, cells in enumerate(state["cells"]) if subtask not in vertex.get("finished", [])]
+        everything, operator = sum(kept, []), state.get("operator")
+        if state["distribution"] in ("union", "broadcast"):
+            runs = {task: everything if state["distribution"] == "union" else kept[task % len(kept)] for task in range(tasks) if kept}
+        elif tasks == old:
+            runs = dict(enumerate(state["cells"]))
         elif state["distribution"] == "keyed":
-            yield state["name"], {task: [group for group in everything if group * tasks // most == task] for task in range(tasks)}
+            runs = {task: [group for group in everything if group * tasks // most == task] for task in range(tasks)}
         else:
-            runs, first = split_list(everything, tasks, first)
-            yield state["name"], runs
+            runs, first[operator] = split_list(everything, tasks, first.get(operator, 0))
+        yield state["name"], runs
 
 def state_assignment(given):
-    restored = []
-    for vertex in given["vertices"]:
-        old, gone = vertex["old-parallelism"], vertex.get("finished", [])
-        cells = list(restored_cells(vertex, given["max-parallelism"]))
-        for task in range(vertex["parallelism"]):
-            finished = len(gone) == old or (vertex["parallelism"] == old and task in gone)
+    wanted, vertices, restored = given["max-parallelism"], given["vertices"], []
+    most = given.get("old-max-parallelism", wanted)
+    is_left = any(state.get("gone") and any(state["cells"]) for vertex in vertices for state in vertex["states"])
+    if (most != wanted and given.get("max-parallelism-is-set", True) or any(vertex["parallelism"] > most for vertex in vertices)
+            or is_left and not given.get("allow-non-restored-state")):
+        return {"refused": True}
+    for vertex in vertices:
+        tasks, old, gone, cells = vertex["parallelism"], vertex["old-parallelism"], vertex.get("finished", []), list(restored_cells(vertex, most))
+        for task in range(tasks):
+            finished = 0 < old == len(gone) or (tasks == old and task in gone)
             states = [{"name": name, "cells": shares[task]} for name, shares in cells if shares.get(task) and not finished]
             restored.append({"task": f"{vertex['name']}-{task}", "finished": finished, "states": states})
-    return {"restored": restored}
+    return {"refused": False, "max-parallelism": most, "restored": restored}
 
 # Requests for checkpoints
 class RequestDecider:
@@ -108,8 +113,7 @@ class RequestDecider:
     def step(self, step):
         kind = step["do"]
         if kind == "set":
-            self.world.update({name: value for name, value in step.items() if name in self.world})
-            return None
+            return self.world.update({name: value for name, value in step.items() if name in self.world})
         if kind == "clear":
             return {"given-up": [self.queue.pop(0)["request"] for _ in list(self.queue)]}
         return self.choose(self.submit(step) if kind == "submit" else [])
@@ -150,8 +154,7 @@ class RestartStrategy:
         return None if sum(now - at <= interval for at in self.failures) > most else self.given.get("delay", 1000)
     def exponential_delay(self, now):
         if now > self.restart_at:
-            if now - self.restart_at >= self.given.get("reset-backoff-threshold", 3_600_000):
-                self.tried = 0
+            self.tried = 0 if now - self.restart_at >= self.given.get("reset-backoff-threshold", 3_600_000) else self.tried
             self.restart_at = now + self.backoff()
             self.tried += 1
         return self.restart_at - now if self.tried <= self.given.get("attempts-before-reset-backoff", float("inf")) else None
@@ -167,18 +170,14 @@ def failures(case, driver):
     if "expected" in case:
         found = driver(case["given"])
         return [] if same(case["expected"], found) else [f"expected {case['expected']}, found {found}"]
-    part, wrong = driver(case["given"]), []
-    for number, step in enumerate(case["steps"], 1):
-        found = part.step(step)
-        if "expect" in step and not same(step["expect"], found):
-            wrong.append(f"step {number}: expected {step['expect']}, found {found}")
-    return wrong
+    part = driver(case["given"])
+    return [f"step {number}: expected {step['expect']}, found {found}" for number, step in enumerate(case["steps"], 1)
+            for found in [part.step(step)] if "expect" in step and not same(step["expect"], found)]
 
 def main(place):
     counts = dict.fromkeys(["passed", "failed", "without driver", "without feature"], 0)
-    for file in sorted(place.rglob("*.json")) if place.is_dir() else [place]:
-        if file.name == "coverage.json":
-            continue
+    files = sorted(place.rglob("*.json")) if place.is_dir() else [place]
+    for file in [file for file in files if file.name != "coverage.json"]:
         document = json.loads(file.read_text("utf-8"))
         if document.get("format") != FORMAT:
             print(f"{file}: its format is not {FORMAT}", file=sys.stderr)
