@@ -9,10 +9,14 @@ import { configuration } from "./shapes/configuration.js";
 import { coordinator } from "./shapes/coordinator/coordinator.js";
 import { failureCounter } from "./shapes/failure-counter.js";
 import { keyGroups } from "./shapes/key-groups.js";
+import { channelRecovery } from "./shapes/not-built/channel-recovery.js";
 import { checkpointOptions } from "./shapes/not-built/checkpoint-options.js";
 import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
+import { inFlightData } from "./shapes/not-built/in-flight-data.js";
 import { masterState } from "./shapes/not-built/master-state.js";
+import { taskSnapshot } from "./shapes/not-built/task-snapshot.js";
+import { unalignedBarrierHandler } from "./shapes/not-built/unaligned-barrier-handler.js";
 import { requestDecider } from "./shapes/request-decider.js";
 import { restartStrategy } from "./shapes/restart-strategy.js";
 import { stateAssignment } from "./shapes/state-assignment.js";
@@ -39,4 +43,8 @@ export const SHAPES: readonly Shape[] = [
   finishedState,
   finishedStateCheck,
   masterState,
+  unalignedBarrierHandler,
+  inFlightData,
+  channelRecovery,
+  taskSnapshot,
 ];
