@@ -11,6 +11,7 @@ import { failureCounter } from "./shapes/failure-counter.js";
 import { keyGroups } from "./shapes/key-groups.js";
 import { channelRecovery } from "./shapes/not-built/channel-recovery.js";
 import { checkpointOptions } from "./shapes/not-built/checkpoint-options.js";
+import { failover } from "./shapes/not-built/failover.js";
 import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
 import { inFlightData } from "./shapes/not-built/in-flight-data.js";
@@ -39,6 +40,7 @@ export const SHAPES: readonly Shape[] = [
   writeAheadSink,
   configuration,
   // Not built yet: their cases are pending.
+  failover,
   checkpointOptions,
   finishedState,
   finishedStateCheck,

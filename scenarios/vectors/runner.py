@@ -12,7 +12,7 @@ from pathlib import Path
 
 FORMAT = "barricade-conformance/1"
 FEATURES = {"unaligned", "jitter", "topology-changes"}
-WITHOUT_ORDER = {"events", "to", "discarded", "trigger", "wait-for", "removed", "refused", "fully-finished"}
+WITHOUT_ORDER = {"events", "to", "discarded", "trigger", "wait-for", "removed", "refused", "restarts", "fully-finished", "processed"}
 
 def same(expected, found, field=""):
     if isinstance(expected, dict) and isinstance(found, dict):
