@@ -20,8 +20,13 @@ export interface Round {
 export type Work =
   | { readonly kind: "begin" }
   | { readonly kind: "enter"; readonly ranges: readonly Range[] }
-  /** `next` counts the stretches that were taken; at most `room` new states. */
-  | { readonly kind: "expand"; readonly level: number; readonly stretches: readonly Range[]; readonly next: SharedArrayBuffer; readonly room: number };
+  /** At most `room` new states. */
+  | { readonly kind: "expand"; readonly level: number; readonly stretches: readonly Range[]; readonly list: SharedArrayBuffer; readonly room: number };
+
+/** What threads share of a list of stretches: the number of the next to be taken; and whether one of them has no room, so that the others stop too, lest it wait for them. */
+export const NEXT = 0;
+export const FULL = 1;
+export const LIST_BYTES = 8;
 
 /** What a thread has done in a round. */
 export interface Done {
@@ -82,16 +87,19 @@ export class Share {
       case "expand":
         this.level = work.level;
         this.room = Math.min(work.room, this.states.room);
-        return this.expandAll(work.stretches, new Int32Array(work.next));
+        return this.expandAll(work.stretches, new Int32Array(work.list));
     }
   }
 
-  private expandAll(stretches: readonly Range[], next: Int32Array): readonly Range[] {
-    while (!this.isViolated && this.room >= this.choices.length && !this.board.isEnded) {
-      const stretch = stretches[Atomics.add(next, 0, 1)];
+  private expandAll(stretches: readonly Range[], list: Int32Array): readonly Range[] {
+    while (Atomics.load(list, FULL) === 0 && !this.board.isEnded) {
+      const stretch = stretches[Atomics.add(list, NEXT, 1)];
       if (stretch === undefined) return [];
       for (let inChunk = stretch.from; inChunk < stretch.to; inChunk++) {
-        if (this.isViolated || this.room < this.choices.length) return [{ ...stretch, from: inChunk }];
+        if (this.isViolated || this.room < this.choices.length) {
+          Atomics.store(list, FULL, 1);
+          return [{ ...stretch, from: inChunk }];
+        }
         this.expandOne(stretch.chunk, inChunk);
       }
     }

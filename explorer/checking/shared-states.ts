@@ -72,17 +72,23 @@ export class SharedStates {
     const tag = hash & ~mask;
     let own = -1;
     for (let slot = hash & mask; ; slot = (slot + 1) & mask) {
-      let entry = Atomics.load(index, slot);
+      // Plainly, which is faster: an entry stays as it is once it is there.
+      let entry = index[slot]!;
       if (entry === 0) {
         if (own === -1) own = this.write(packed, parent);
         entry = Atomics.compareExchange(index, slot, 0, tag | (own + 1));
         if (entry === 0) return this.keep(own);
       }
-      if (((entry ^ tag) >>> bits) === 0 && this.isEqual((entry & mask) - 1, packed)) {
+      if (((entry ^ tag) >>> bits) === 0 && (this.isEqual((entry & mask) - 1, packed) || this.isEqualAfterAll(slot, packed))) {
         this.isNew = false;
         return (entry & mask) - 1;
       }
     }
+  }
+
+  /** Only now is it sure that what another thread wrote before the entry is seen. */
+  private isEqualAfterAll(slot: number, packed: Int32Array): boolean {
+    return this.isEqual((Atomics.load(this.index, slot) & (this.index.length - 1)) - 1, packed);
   }
 
   private isEqual(state: number, packed: Int32Array): boolean {

@@ -14,11 +14,11 @@ import type { CheckResult, Stop } from "../../model/checker/result.js";
 import type { Pool } from "../workers/pool.js";
 import type { Board } from "./board.js";
 import { instanceCalled, type ModelCheck } from "./model-check.js";
-import type { Done, Work } from "./share.js";
+import { LIST_BYTES, NEXT, type Done, type Work } from "./share.js";
 import { CHUNK_SIZE, chunkBytes, type NewChunk, type Range } from "./shared-states.js";
 
 /** Up to so many states, several threads take longer than one. */
-const SMALL = 100_000;
+const SMALL = 20_000;
 const STRETCH = 256;
 const SMALLEST_INDEX = 2 ** 21;
 const LOAD = 0.6;
@@ -94,13 +94,13 @@ class Together {
     const found: Range[] = [];
     for (let work = stretchesOf(level); work.length > 0 && !this.board.isEnded;) {
       await this.makeRoom();
-      const next = new SharedArrayBuffer(4);
+      const list = new SharedArrayBuffer(LIST_BYTES);
       const room = Math.floor((LOAD * this.indexSize - this.count) / this.pool.size);
       const stretches = work;
-      const done = await this.round(() => ({ kind: "expand", level: this.depth, stretches, next, room }));
+      const done = await this.round(() => ({ kind: "expand", level: this.depth, stretches, list, room }));
       if (done.some(({ isViolated }) => isViolated)) return null;
       found.push(...done.flatMap((one) => one.found));
-      work = [...done.flatMap((one) => one.rest), ...stretches.slice(new Int32Array(next)[0])];
+      work = [...done.flatMap((one) => one.rest), ...stretches.slice(new Int32Array(list)[NEXT])];
     }
     return found;
   }
