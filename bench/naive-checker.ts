@@ -37,10 +37,13 @@ export function naiveCheck({ initial, actions, properties }: Instance): Counts {
 function successorsOf(state: unknown, actions: readonly Action<never>[]): readonly unknown[] {
   const text = JSON.stringify(state);
   const successors: unknown[] = [];
+  let copy: unknown = JSON.parse(text);
   for (const action of actions) {
     for (const binding of action.bindings) {
-      const copy: unknown = JSON.parse(text);
-      if (action.step(copy as never, ...binding)) successors.push(copy);
+      // What cannot happen leaves the copy as it was.
+      if (!action.step(copy as never, ...binding)) continue;
+      successors.push(copy);
+      copy = JSON.parse(text);
     }
   }
   return successors;

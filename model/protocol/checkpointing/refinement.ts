@@ -7,7 +7,7 @@ import type { Instance, Refinement } from "../../checker/model.js";
 import { difference, has } from "../../checker/sets.js";
 import { exactlyOnce, type ExactlyOnce } from "../exactly-once.js";
 import { stopTheWorld, type StopTheWorld } from "../stop-the-world.js";
-import { numbers, type Topology } from "./topology.js";
+import { numbers, zeros, type Topology } from "./topology.js";
 import type { Checkpointing, Snapshot } from "./variables.js";
 
 /** The refinement that constant `refines` asks for. */
@@ -75,5 +75,5 @@ function prepared({ transactions }: Topology, { transaction }: Readonly<Checkpoi
 }
 
 function padded({ records }: Topology, list: readonly number[]): number[] {
-  return [...list, ...numbers(records).fill(0)].slice(0, records);
+  return [...list, ...zeros(records)].slice(0, records);
 }

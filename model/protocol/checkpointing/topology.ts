@@ -59,9 +59,17 @@ function lastCheckpointOf({ checkpoints, crashes, aborts, lost, restoredLog }: V
   return checkpoints + 1 + crashes * (restoredLog === "awaits-notice" ? 2 : 1) + aborts + lost;
 }
 
-/** 0, 1, … below `count`. */
-export function numbers(count: number): number[] {
-  return Array.from({ length: count }, (_, number) => number);
+const lists: (readonly number[])[] = [];
+
+/** 0, 1, … below `count`. Asked for in every state, and so made once. */
+export function numbers(count: number): readonly number[] {
+  return lists[count] ??= Array.from({ length: count }, (_, number) => number);
+}
+
+export function zeros(count: number): number[] {
+  const all: number[] = [];
+  while (all.length < count) all.push(0);
+  return all;
 }
 
 export function recordOf({ constants: { records } }: Topology, source: number, index: number): number {

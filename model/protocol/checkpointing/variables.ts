@@ -3,7 +3,7 @@
  */
 import { array, integer, list, record, set, word, type State } from "../../checker/types.js";
 import { bagOf, emptyBag } from "./bag.js";
-import { numbers, type Topology } from "./topology.js";
+import { numbers, zeros, type Topology } from "./topology.js";
 
 export function variables(topology: Topology) {
   return { ...ofTasks(topology), ...ofExtensions(topology), ...ofCoordinator(topology), ...durable(topology), ...history(topology) };
@@ -136,7 +136,7 @@ export function initial(topology: Topology): Checkpointing {
     ...idle(topology),
     alive: topology.allTasks,
     pending: numbers(constants.concurrent).map(() => emptySlot(topology)),
-    notice: numbers(sinks).fill(0),
+    notice: zeros(sinks),
     next: 1,
     completed: completed(),
     previous: constants.fault === "restores-the-previous-checkpoint" ? [completed()] : [],
@@ -148,22 +148,21 @@ export function initial(topology: Topology): Checkpointing {
 
 /** All that is volatile in the tasks, when they know nothing. */
 export function idle({ sources, operators, sinks, tasks, channels, lingers }: Topology) {
-  const nothingOf = (count: number): number[] => numbers(count).fill(0);
   const lists = (): number[][] => numbers(channels).map(() => []);
   return {
-    offset: nothingOf(sources),
+    offset: zeros(sources),
     applied: numbers(operators).map(emptyBag),
-    aligning: nothingOf(tasks),
-    arrived: nothingOf(tasks),
+    aligning: zeros(tasks),
+    arrived: zeros(tasks),
     overtaken: lists(),
     received: numbers(sinks).map(emptyBag),
     buffer: numbers(sinks).map(emptyBag),
-    open: nothingOf(sinks),
-    precommitted: nothingOf(sinks),
-    written: nothingOf(sinks),
-    notified: nothingOf(sinks),
+    open: zeros(sinks),
+    precommitted: zeros(sinks),
+    written: zeros(sinks),
+    notified: zeros(sinks),
     channel: lists(),
-    due: nothingOf(tasks), seen: nothingOf(tasks), abandoned: nothingOf(tasks), triggered: nothingOf(sources), restoring: 0, failing: 0, cutOff: 0,
+    due: zeros(tasks), seen: zeros(tasks), abandoned: zeros(tasks), triggered: zeros(sources), restoring: 0, failing: 0, cutOff: 0,
     zombie: lingers ? numbers(sinks).map(() => ({ precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 })) : [],
   };
 }
@@ -174,10 +173,10 @@ export function emptySlot(topology: Topology): Pending {
 
 export function emptySnapshot({ sources, operators, sinks, channels }: Topology): Snapshot {
   return {
-    offset: numbers(sources).fill(0),
+    offset: zeros(sources),
     applied: numbers(operators).map(emptyBag),
     received: numbers(sinks).map(emptyBag),
-    precommitted: numbers(sinks).fill(0),
+    precommitted: zeros(sinks),
     channel: numbers(channels).map(() => []),
   };
 }
