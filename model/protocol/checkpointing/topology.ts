@@ -17,7 +17,7 @@ export function topologyOf(constants: Values, links: Links = allToAll(constants)
   const { sources, operators, sinks, records } = constants;
   const channels = sources + links.length;
   const receiver = [...numbers(sources), ...links.map(([, to]) => to)];
-  const sender = [...numbers(sources).fill(-1), ...links.map(([from]) => from)];
+  const sender = [...numbers(sources).map(() => -1), ...links.map(([from]) => from)];
   const tasks = sources + operators + sinks;
   const allRecords = sources * records;
   const lastCheckpoint = lastCheckpointOf(constants);
