@@ -16,6 +16,7 @@ import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
 import { inFlightData } from "./shapes/not-built/in-flight-data.js";
 import { masterState } from "./shapes/not-built/master-state.js";
+import { stopWithSavepoint } from "./shapes/not-built/stop-with-savepoint.js";
 import { taskSnapshot } from "./shapes/not-built/task-snapshot.js";
 import { unalignedBarrierHandler } from "./shapes/not-built/unaligned-barrier-handler.js";
 import { requestDecider } from "./shapes/request-decider.js";
@@ -41,6 +42,7 @@ export const SHAPES: readonly Shape[] = [
   configuration,
   // Not built yet: their cases are pending.
   failover,
+  stopWithSavepoint,
   checkpointOptions,
   finishedState,
   finishedStateCheck,

@@ -10,7 +10,7 @@ import { isSteps, type Committable, type MaybeSteps, type Sink } from "../../../
 import { TwoPhaseCommit } from "../../../impl/engine/sinks/two-phase-commit.js";
 import { CannotGoOn, closed, quietStep, step, stepShape } from "../shape.js";
 import { failsIn } from "../task-failure.js";
-import { CheckpointId, Name } from "../words.js";
+import { CheckpointId, Milliseconds, Name } from "../words.js";
 
 const Expect = Type.Object({
   "commits": Type.Optional(Type.Array(Type.Array(Name), { description: "transactions that the external system committed in this step, in order, each as its records" })),
@@ -25,15 +25,19 @@ const steps = [
   step("complete", { checkpoint: CheckpointId }, Expect),
   step("restore", { checkpoint: CheckpointId }, Expect),
   step("finish", {}, Expect),
+  quietStep("advance", { by: Milliseconds }),
 ] as const;
 type Step = Static<(typeof steps)[number]>;
 
 export const twoPhaseCommitSink = stepShape({
   name: "two-phase-commit-sink",
   sentence: "A sink writes into transactions: which are committed when, and which does the snapshot keep?",
-  given: Type.Object({}, closed),
+  given: Type.Object({
+    "ignore-failures-after": Type.Optional(Type.Integer({ minimum: 0, description: "ms; a restored transaction that is older is given up if its commit is refused; without it none is" })),
+  }, closed),
   steps,
-  begin(_given, parts) {
+  begin(given, parts) {
+    if (given["ignore-failures-after"] !== undefined) throw new CannotGoOn("the engine gives up no transaction that a completed checkpoint contains");
     const run = new SinkTask(parts);
     return (one: Step) => run.take(one);
   },
@@ -60,6 +64,8 @@ class SinkTask {
       case "complete": return this.outcome(() => finished(this.stage.notifyComplete(one.checkpoint)));
       case "restore": return this.outcome(() => this.restore(one.checkpoint));
       case "finish": return this.outcome(() => this.stage.finish());
+      // A commit knows no time.
+      case "advance": return undefined;
     }
   }
 

@@ -16,6 +16,7 @@ import { Surroundings } from "./surroundings.js";
 
 /** ms; later than any vector looks. */
 const NEVER = 10 ** 12;
+const NO_SHARED_FILES = "snapshots of the engine refer to no files of others";
 
 export const coordinator = stepShape({
   name: "coordinator",
@@ -57,6 +58,7 @@ class DrivenCoordinator {
 
   private act(step: Step): void {
     const { coordinator: part, surroundings } = this;
+    if ("shared" in step || "type" in step) throw new CannotGoOn(NO_SHARED_FILES);
     switch (step.do) {
       case "request": return part.request({ kind: step.kind, drain: step.drain ?? false, done: (outcome) => this.done(step.request, outcome) });
       case "advance": return this.advance(step.by);
@@ -122,6 +124,8 @@ class DrivenCoordinator {
 
 function configurationOf(given: Given): Configuration {
   if (given.unaligned === true) throw new CannotGoOn("the engine has no unaligned checkpoints");
+  if (given.incremental === true || given["started-from-shared"] !== undefined) throw new CannotGoOn(NO_SHARED_FILES);
+  if ((given["claim-mode"] ?? "no-claim") !== "no-claim") throw new CannotGoOn("in the engine what a job starts from always stays its user's");
   if (given["checkpoints-after-tasks-finish"] === false) throw new CannotGoOn("the engine always takes checkpoints after tasks have finished");
   return {
     ...DEFAULT_CONFIGURATION,

@@ -15,6 +15,11 @@ export const Given = Type.Object({
   "tolerable-failed-checkpoints": Type.Optional(Type.Integer({ minimum: 0, description: "in a row; without it any number" })),
   "num-retained": Type.Optional(Type.Integer({ minimum: 1, description: "completed checkpoints that are kept; default 1" })),
   "started-from": Type.Optional(Type.Integer({ minimum: 1, description: "id of the savepoint that the job was started from; snapshots are called as if every task had acknowledged it" })),
+  "claim-mode": Type.Optional(Type.Enum(["no-claim", "claim", "legacy"], {
+    description: "whose the savepoint is that the job was started from: its user's, and nothing may need it for long; the job's, to delete; its user's, though the job may need its files for ever. Default no-claim",
+  })),
+  "started-from-shared": Type.Optional(Type.Array(Name, { description: "shared files of that savepoint; default none" })),
+  "incremental": Type.Optional(Type.Boolean({ description: "a checkpoint may refer to files of earlier ones; default false" })),
   "unaligned": Type.Optional(Type.Boolean({ description: "checkpoints may be unaligned: then no savepoint is forced; default false" })),
   "checkpoints-after-tasks-finish": Type.Optional(Type.Boolean({ description: "whether checkpoints are still taken when some tasks have finished; default true" })),
   "started": Type.Optional(Type.Boolean({ description: "whether all tasks run already; default true" })),
@@ -25,7 +30,7 @@ const Tasks = Type.Array(Name, { description: "in any order" });
 
 /** One thing that could be seen from outside. */
 const Event = Type.Union([
-  Type.Object({ event: Type.Literal("triggered"), checkpoint: CheckpointId, kind: Type.Optional(SnapshotKind), drain: Type.Optional(Type.Boolean()), to: Type.Optional(Tasks) }, { ...closed, description: "a checkpoint is pending, and these tasks are told to begin it" }),
+  Type.Object({ event: Type.Literal("triggered"), checkpoint: CheckpointId, kind: Type.Optional(SnapshotKind), drain: Type.Optional(Type.Boolean()), full: Type.Optional(Type.Boolean({ description: "it must not refer to files of earlier ones" })), to: Type.Optional(Tasks) }, { ...closed, description: "a checkpoint is pending, and these tasks are told to begin it" }),
   Type.Object({ event: Type.Literal("stored"), checkpoint: CheckpointId }, { ...closed, description: "the pointer to a complete checkpoint or savepoint is durable" }),
   Type.Object({ event: Type.Literal("removed"), checkpoint: CheckpointId }, { ...closed, description: "the store no longer holds a checkpoint" }),
   Type.Object({ event: Type.Literal("completed"), checkpoint: CheckpointId }, closed),
@@ -35,7 +40,7 @@ const Event = Type.Union([
     event: Type.Literal("notify-aborted"), checkpoint: CheckpointId, to: Type.Optional(Tasks),
     "latest-completed": Type.Optional(Type.Union([CheckpointId, Type.Null()], { description: "the checkpoint that completed last; null: none" })),
   }, { ...closed, description: "these tasks are told that it was aborted" }),
-  Type.Object({ event: Type.Literal("discarded"), snapshot: Name }, { ...closed, description: "the storage is asked to delete a task's snapshot" }),
+  Type.Object({ event: Type.Literal("discarded"), snapshot: Name }, { ...closed, description: "the storage is asked to delete a task's snapshot, or a shared file" }),
   Type.Object({ event: Type.Literal("request-met"), request: Name, checkpoint: CheckpointId }, { ...closed, description: "who asked gets a completed checkpoint or savepoint" }),
   Type.Object({ event: Type.Literal("request-failed"), request: Name, reason: Type.Optional(Type.Enum([...ABORT_REASONS, "refused", "input-output"], { description: "refused: it never ran; input-output: there was no id, or no place for it" })) }, closed),
   Type.Object({ event: Type.Literal("job-failed") }, { ...closed, description: "too many failed checkpoints, or a stop that failed" }),
@@ -56,11 +61,12 @@ const Outcome = Type.Enum(["done", "failed", "unknown"], { description: "failed:
 const Attempt = Type.Optional(Type.Integer({ minimum: 1, description: "the execution attempt that speaks; by default the current one. The first is 1" }));
 
 export const steps = [
-  step("request", { request: Name, kind: SnapshotKind, drain: Type.Optional(Type.Boolean({ description: "of a stop: operators give out what they hold back; default false" })) }, Expect),
+  step("request", { request: Name, kind: SnapshotKind, drain: Type.Optional(Type.Boolean({ description: "of a stop: operators give out what they hold back; default false" })), type: Type.Optional(Type.Enum(["configured", "full", "incremental"], { description: "of a checkpoint: default configured" })) }, Expect),
   step("advance", { by: Milliseconds }, Expect),
   step("acknowledge", {
     task: Name, checkpoint: CheckpointId, attempt: Attempt,
     snapshot: Type.Optional(Type.Union([Name, Type.Null()], { description: "the task's snapshot, null: it has no state; by default it is called TASK/CHECKPOINT" })),
+    shared: Type.Optional(Type.Array(Name, { description: "files that it refers to, its own and those of earlier snapshots; default none" })),
   }, Expect),
   step("acknowledge-all", { checkpoint: CheckpointId }, Expect),
   step("decline", {
