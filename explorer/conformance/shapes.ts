@@ -11,11 +11,15 @@ import { failureCounter } from "./shapes/failure-counter.js";
 import { keyGroups } from "./shapes/key-groups.js";
 import { channelRecovery } from "./shapes/not-built/channel-recovery.js";
 import { checkpointOptions } from "./shapes/not-built/checkpoint-options.js";
+import { committer } from "./shapes/not-built/committer.js";
 import { failover } from "./shapes/not-built/failover.js";
 import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
+import { globalCommitter } from "./shapes/not-built/global-committer.js";
 import { inFlightData } from "./shapes/not-built/in-flight-data.js";
 import { masterState } from "./shapes/not-built/master-state.js";
+import { sharedStateRegistry } from "./shapes/not-built/shared-state-registry.js";
+import { sinkWriter } from "./shapes/not-built/sink-writer.js";
 import { stopWithSavepoint } from "./shapes/not-built/stop-with-savepoint.js";
 import { taskSnapshot } from "./shapes/not-built/task-snapshot.js";
 import { unalignedBarrierHandler } from "./shapes/not-built/unaligned-barrier-handler.js";
@@ -51,4 +55,8 @@ export const SHAPES: readonly Shape[] = [
   inFlightData,
   channelRecovery,
   taskSnapshot,
+  sharedStateRegistry,
+  sinkWriter,
+  committer,
+  globalCommitter,
 ];
