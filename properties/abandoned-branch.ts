@@ -28,6 +28,11 @@ export class AbandonedBranch {
     for (const transaction of transactions) if (!this.firsts.has(transaction)) this.firsts.set(transaction, { job, checkpoint });
   }
 
+  /** A checkpoint has completed whose entries are written before they are marked: nobody can tell which of them are. */
+  mayBeWritten({ snapshots }: EventOf<"checkpoint-durable">): void {
+    for (const { handle } of snapshots) this.contents.get(handle ?? "")?.forEach((entry) => this.done.add(entry));
+  }
+
   /** Committed, or marked as written. */
   committed(transaction: string): void {
     this.done.add(transaction);

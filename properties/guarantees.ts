@@ -83,7 +83,7 @@ const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
 const EMPTIED: readonly PropertyName[] = ["no-loss-output", "committed-eventually"];
 
 /** The kinds of events that `Withdrawals` must see. */
-export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "cut-off", "zombie-ended", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
+export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "cut-off", "zombie-ended", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "checkpoint-durable", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
 
 /**
  * Watches a run for faults that take promises away.
@@ -110,6 +110,8 @@ export class Withdrawals {
   /** Sinks that keep a write-ahead log, and whether one of these went on with another parallelism. */
   private ahead: readonly string[] = [];
   private dealtOut = false;
+  /** One of these leaves its marks after the values. */
+  private marksAfter = false;
   private readonly stops = new Set<number>();
   private readonly branch = new AbandonedBranch();
   private readonly holders = new LockHolders();
@@ -139,6 +141,7 @@ export class Withdrawals {
       case "transaction-committed": return this.branch.committed(event.transaction);
       case "marked": return this.branch.committed(event.mark);
       case "restore-chosen": return this.branch.chosen(event);
+      case "checkpoint-durable": return this.marksAfter ? this.branch.mayBeWritten(event) : undefined;
       case "savepoint-durable": return void (event.savepoint === "stop" && (this.ended = true));
       case "job-cancelled": return void (this.ended = true);
       case "job-started":
@@ -168,6 +171,7 @@ export class Withdrawals {
   private begin({ restart, tolerable, vertices }: EventOf<"run-started">): void {
     for (const { sink } of vertices) this.systems.add(sink?.system ?? "transactional-log");
     this.ahead = vertices.filter(({ sink }) => sink?.sink === "write-ahead-log").map(({ name }) => name);
+    this.marksAfter = vertices.some(({ sink }) => sink?.sink === "write-ahead-log" && sink.marks === "after-values");
     this.law = new RestartLaw(restart);
     this.tolerates = tolerable === null;
   }

@@ -113,11 +113,19 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "what is written cannot be aborted", from: "a log, or a store, without transactions",
   },
   {
+    sink: ["write-ahead-log, marked after the values"], withholds: ["aborted-never-readable"],
+    because: "what is written outside any transaction cannot be aborted", from: "Flink GenericWriteAheadSink",
+  },
+  {
+    sink: ["write-ahead-log, marked with the values"], system: ["object-store"], withholds: ["aborted-never-readable"],
+    because: "an object that is put whole cannot be aborted", from: "Amazon S3, If-None-Match",
+  },
+  {
     mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], withholds: ["nothing-uncommitted-readable"],
     because: "the values are readable before their mark is there", from: "Flink GenericWriteAheadSink",
   },
   {
-    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], system: ["append-log"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
+    mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], system: ["append-log", "xa-database", "table"], withholds: ["no-duplicate-output", "visible-output-never-goes-back"],
     because: "a crash between the values and their mark writes them again", from: "Flink GenericWriteAheadSink",
   },
 ];

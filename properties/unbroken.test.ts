@@ -33,10 +33,10 @@ describe("any small run of the reference engine", () => {
     expect(failures).toEqual([]);
   });
 
-  // None of these jobs writes to a file system.
-  const possible = FAULTS.map((fault, index) => [fault, index] as const).filter(([fault]) => fault !== "machine-failure");
+  // Few of these jobs write to a file system.
+  const likely = FAULTS.map((fault, index) => [fault, index] as const).filter(([fault]) => fault !== "machine-failure");
 
-  test.each(possible)("is not spared %s", (_fault, index) => {
+  test.each(likely)("is not spared %s", (_fault, index) => {
     expect(fired[index]).toBeGreaterThan(3);
   });
 });

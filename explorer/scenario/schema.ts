@@ -4,7 +4,7 @@
 import { Type, type Static, type TLiteral, type TObject, type TProperties } from "typebox";
 import { MODES } from "../../impl/trace/settings.js";
 import { RETENTIONS } from "../../impl/engine/recovery/retention.js";
-import { BEGIN_MODES, TRANSACTIONAL_IDS, TRANSACTIONAL_SYSTEMS } from "../../impl/engine/job/graph.js";
+import { BEGIN_MODES, MARK_PLACES, TRANSACTIONAL_IDS, TRANSACTIONAL_SYSTEMS, WRITE_AHEAD_SYSTEMS } from "../../impl/engine/job/graph.js";
 import { STARTING_POINTS } from "../../impl/simulator/client/operations.js";
 import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
@@ -44,8 +44,8 @@ const Vertex = Type.Union([
     ids: Type.Optional(Type.Enum([...TRANSACTIONAL_IDS], { description: "how the ids of a transactional log are chosen" })),
   }),
   sink("write-ahead-log", {
-    system: Type.Enum(["append-log", "key-value-store", "transactional-log"]),
-    marks: Type.Enum(["with-values", "after-values"], { description: "whether the mark of what was written comes in the same request or transaction as the values, or in another after them" }),
+    system: Type.Enum([...WRITE_AHEAD_SYSTEMS]),
+    marks: Type.Enum([...MARK_PLACES], { description: "whether the mark of what was written comes in the same request or transaction as the values, or in another after them" }),
   }),
   sink("append", { system: Type.Literal("append-log") }),
   sink("upsert", {

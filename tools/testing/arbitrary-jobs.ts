@@ -1,6 +1,6 @@
 // Any small job: a line of operators of every kind, joined by every partitioning, perhaps chained, perhaps with a fork, perhaps with a second source.
 import * as fc from "fast-check";
-import { isKeyed, type Edge, type JobGraph, type OperatorSpec, type OperatorVertex, type Partitioning, type SinkSpec, type SourceKind, type Vertex } from "../../impl/engine/job/graph.js";
+import { WRITE_AHEAD_SYSTEMS, isKeyed, type Edge, type JobGraph, type OperatorSpec, type OperatorVertex, type Partitioning, type SinkSpec, type SourceKind, type Vertex } from "../../impl/engine/job/graph.js";
 
 const few = fc.integer({ min: 1, max: 3 });
 
@@ -9,9 +9,8 @@ const TWO_PHASE_COMMIT: SinkSpec = { sink: "two-phase-commit", system: "transact
 const anySink: fc.Arbitrary<SinkSpec> = fc.oneof(fc.constant(TWO_PHASE_COMMIT), fc.constantFrom<SinkSpec>(
   { sink: "append", system: "append-log" },
   { sink: "upsert", system: "key-value-store", fencing: "tokens" }, { sink: "upsert", system: "key-value-store", fencing: "none" },
-  { sink: "write-ahead-log", system: "append-log", marks: "with-values" }, { sink: "write-ahead-log", system: "append-log", marks: "after-values" },
-  { sink: "write-ahead-log", system: "key-value-store", marks: "with-values" }, { sink: "write-ahead-log", system: "key-value-store", marks: "after-values" },
-  { sink: "write-ahead-log", system: "transactional-log", marks: "with-values" },
+  ...WRITE_AHEAD_SYSTEMS.map((system): SinkSpec => ({ sink: "write-ahead-log", system, marks: "with-values" })),
+  ...WRITE_AHEAD_SYSTEMS.filter((system) => system !== "transactional-log").map((system): SinkSpec => ({ sink: "write-ahead-log", system, marks: "after-values" })),
 ));
 const anySource = fc.constantFrom<SourceKind>("replayable", "replayable", "replayable", "non-rewinding");
 

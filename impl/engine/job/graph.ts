@@ -5,10 +5,12 @@
 /** `replayable`: it can be read again from any offset. `non-rewinding`: what was delivered is gone. */
 export type SourceKind = "replayable" | "non-rewinding";
 
-/** Systems that a write-ahead log can write to. */
-export type WriteAheadSystem = "append-log" | "key-value-store" | "transactional-log";
+/** Systems that a write-ahead log can write to: all that sinks write to. */
+export const WRITE_AHEAD_SYSTEMS = ["append-log", "key-value-store", "transactional-log", "xa-database", "table", "file-system", "object-store"] as const;
+export type WriteAheadSystem = (typeof WRITE_AHEAD_SYSTEMS)[number];
 /** Where a write-ahead log leaves its mark: in one request or transaction with the values, or in another one after them. */
-export type MarkPlace = "with-values" | "after-values";
+export const MARK_PLACES = ["with-values", "after-values"] as const;
+export type MarkPlace = (typeof MARK_PLACES)[number];
 
 /** Systems that a two-phase-commit sink can write to: they have transactions, or let a sink emulate them. */
 export const TRANSACTIONAL_SYSTEMS = ["transactional-log", "xa-database", "table", "file-system", "object-store"] as const;

@@ -1,7 +1,7 @@
 // Jobs that cannot run are refused, each reason with its place and what to do about it.
 import { describe, expect, test } from "vitest";
 import { DEFAULT_CONFIGURATION, type Configuration } from "./configuration.js";
-import type { JobGraph, Vertex } from "./graph.js";
+import { MARK_PLACES, WRITE_AHEAD_SYSTEMS, type JobGraph, type Vertex } from "./graph.js";
 import { validate } from "./validate.js";
 
 const source: Vertex = { name: "in", kind: "source", source: "replayable", parallelism: 2 };
@@ -26,8 +26,9 @@ describe("a job that can run", () => {
       { vertices: [{ ...source, parallelism: 1, partitions: [0] }, sum, sink, { ...source, parallelism: 1, name: "in2", partitions: [1] }], edges: [...job.edges, { from: "in2", to: "out", partitioning: "hash" }] }],
     ["may broadcast to an operator that keeps nothing by key",
       { vertices: [source, { name: "map", kind: "operator", operator: "map", factor: 2, parallelism: 3 }, sink], edges: [{ from: "in", to: "map", partitioning: "broadcast" }, { from: "map", to: "out", partitioning: "forward" }] }],
-    ["may write ahead to a transactional log", { vertices: [source, sum, { name: "out", kind: "sink", sink: "write-ahead-log", system: "transactional-log", marks: "with-values", parallelism: 3 }] }],
-    ["may mark what it writes ahead after the values, in an append-only log", { vertices: [source, sum, { name: "out", kind: "sink", sink: "write-ahead-log", system: "append-log", marks: "after-values", parallelism: 3 }] }],
+    ...WRITE_AHEAD_SYSTEMS.flatMap((system) => MARK_PLACES.filter((marks) => system !== "transactional-log" || marks === "with-values").map((marks): [string, Change] => [
+      `may write ahead to ${system}, marks ${marks}`, { vertices: [source, sum, { name: "out", kind: "sink", sink: "write-ahead-log", system, marks, parallelism: 3 }] },
+    ])),
     ["may do without operators", { vertices: [source, sink], edges: [{ from: "in", to: "out", partitioning: "hash" }] }],
     ["may name its vertices and edges in any order", { vertices: [sink, sum, source], edges: [...job.edges].reverse() }],
     ["may have as many subtasks as key groups", { maxParallelism: 3 }],

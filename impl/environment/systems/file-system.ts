@@ -10,7 +10,8 @@ export type FileSystemRequest =
   | { readonly kind: "write-records"; readonly path: string; readonly at: number; readonly records: readonly Record[] }
   /** `length`: how many records the file must have. */
   | { readonly kind: "sync"; readonly path: string; readonly length: number }
-  | { readonly kind: "rename"; readonly from: string; readonly to: string }
+  /** `marks`: the new name is the mark of what is written with it. */
+  | { readonly kind: "rename"; readonly from: string; readonly to: string; readonly marks?: true }
   | { readonly kind: "list-files" }
   | { readonly kind: "delete"; readonly path: string };
 export type FileSystemReply =

@@ -1,6 +1,6 @@
 /**
  * An object store: whole objects, uploads in parts, no rename.
- * Source: Amazon S3's multipart upload; an upload that was completed is not known any more.
+ * Source: Amazon S3's multipart upload; an upload that was completed is not known any more. Its conditional put (If-None-Match).
  */
 import type { Record } from "../messages.js";
 
@@ -10,8 +10,8 @@ export interface Upload {
 }
 
 export type ObjectStoreRequest =
-  /** Readable at once; replaces an object of that key. */
-  | { readonly kind: "put-object"; readonly key: string; readonly records: readonly Record[] }
+  /** Readable at once; replaces an object of that key. `once`: unless there is one; the key is then the mark of what is written. */
+  | { readonly kind: "put-object"; readonly key: string; readonly records: readonly Record[]; readonly once?: true }
   /** Each call begins another upload, also of the same key. */
   | { readonly kind: "begin-upload"; readonly key: string }
   /** A part of the same number is replaced. */
@@ -23,6 +23,8 @@ export type ObjectStoreRequest =
   | { readonly kind: "head-object"; readonly key: string };
 export type ObjectStoreReply =
   | { readonly kind: "object-put" }
+  /** 412: an object of that key is there, and stays. */
+  | { readonly kind: "precondition-failed" }
   | { readonly kind: "upload-begun"; readonly upload: string }
   | { readonly kind: "part-stored" }
   | { readonly kind: "upload-completed" }

@@ -11,6 +11,8 @@ export interface SnapshotSummary {
   /** Which of the job's writers. */
   readonly writer: string;
   readonly checkpoint: number;
+  /** The entry of a write-ahead log that is written by it. */
+  readonly mark?: string;
 }
 
 export interface TableSnapshot {
@@ -24,6 +26,8 @@ export type TableRequest =
   | { readonly kind: "load-table" }
   /** Adds files of a manifest, if `parent` is still the current snapshot. */
   | { readonly kind: "commit-snapshot"; readonly parent: number; readonly manifest: string; readonly files: readonly string[]; readonly summary: SnapshotSummary }
+  /** Writes a file and commits it by itself, whatever others commit meanwhile, and without a summary. Asked twice, the rows are there twice. */
+  | { readonly kind: "append-rows"; readonly records: readonly Record[] }
   /** Manifests none of whose files is in the table. */
   | { readonly kind: "list-orphans"; readonly prefix: string }
   /** Deletes the files of such a manifest. */
@@ -32,6 +36,7 @@ export type TableReply =
   | { readonly kind: "file-written" }
   /** Snapshot 0 is the empty table. */
   | { readonly kind: "table"; readonly current: number; readonly snapshots: readonly TableSnapshot[] }
+  | { readonly kind: "rows-appended" }
   | { readonly kind: "snapshot-committed"; readonly snapshot: number }
   /** Somebody else has committed since `parent`. */
   | { readonly kind: "conflict"; readonly current: number }

@@ -7,10 +7,11 @@ import type { ExternalSystem, SystemContext } from "../../environment/external-s
 import type { FileSystemReply, FileSystemRequest, Reply, Request } from "../../environment/systems.js";
 import type { Row } from "../../trace/events.js";
 import { rowOf } from "./row-of.js";
+import { Uses } from "./uses.js";
 
 interface File {
   readonly rows: Row[];
-  /** The hidden name it was created under; null if it never was hidden. */
+  /** After the hidden name it was created under; null if it never was hidden. */
   readonly transaction: string | null;
   /** How many of its rows are on disk, and how many of these were reported visible. */
   synced: number;
@@ -23,6 +24,7 @@ const WRITE_BACK = 200;
 export class FileSystem implements ExternalSystem {
   private readonly files = new Map<string, File>();
   private readonly rows: Row[] = [];
+  private readonly uses = new Uses();
 
   handle(request: Request, context: SystemContext): Reply {
     if (request.system !== "file-system") return { kind: "no-such-file" };
@@ -48,7 +50,7 @@ export class FileSystem implements ExternalSystem {
 
   private create(path: string, context: SystemContext): FileSystemReply {
     if (this.files.has(path)) return { kind: "file-exists" };
-    const transaction = isHidden(path) ? path : null;
+    const transaction = isHidden(path) ? this.uses.next(path) : null;
     this.files.set(path, { rows: [], transaction, synced: 0, shown: 0 });
     if (transaction !== null) context.report({ kind: "transaction-opened", transaction });
     return { kind: "created" };
@@ -78,13 +80,14 @@ export class FileSystem implements ExternalSystem {
     return { kind: "records-written" };
   }
 
-  private rename({ from, to }: FileSystemRequest & { kind: "rename" }, context: SystemContext): FileSystemReply {
+  private rename({ from, to, marks }: FileSystemRequest & { kind: "rename" }, context: SystemContext): FileSystemReply {
     if (context.machineFails()) this.fail();
     const file = this.files.get(from);
     if (file === undefined) return { kind: "no-such-file" };
     if (this.files.has(to)) return { kind: "file-exists" };
     this.files.delete(from);
     this.files.set(to, file);
+    if (marks === true) context.report({ kind: "marked", mark: to, transaction: file.transaction });
     if (!isHidden(to) && file.transaction !== null) context.report({ kind: "transaction-committed", transaction: file.transaction });
     this.show(to, file, context);
     if (file.synced < file.rows.length) context.setTimer(to, WRITE_BACK);

@@ -37,10 +37,14 @@ export class ObjectStore implements ExternalSystem {
     return [...this.objects.values()].flat();
   }
 
-  private put({ key, records }: ObjectStoreRequest & { kind: "put-object" }, context: SystemContext): ObjectStoreReply {
+  /** An object that takes the place of an equal one shows nobody anything. */
+  private put({ key, records, once }: ObjectStoreRequest & { kind: "put-object" }, context: SystemContext): ObjectStoreReply {
+    const replaced = this.objects.get(key);
+    if (once === true && replaced !== undefined) return { kind: "precondition-failed" };
     const rows = records.map(rowOf);
     this.objects.set(key, rows);
-    context.report({ kind: "visible", transaction: null, records: rows });
+    if (once === true) context.report({ kind: "marked", mark: key, transaction: null });
+    if (replaced === undefined || !areEqual(rows, replaced)) context.report({ kind: "visible", transaction: once === true ? key : null, records: rows });
     return { kind: "object-put" };
   }
 
@@ -83,4 +87,11 @@ export class ObjectStore implements ExternalSystem {
     const records = [...upload.parts.values()].reduce((sum, { length }) => sum + length, 0);
     context.report({ kind: "transaction-aborted", transaction: name, cause, records });
   }
+}
+
+function areEqual(rows: readonly Row[], others: readonly Row[]): boolean {
+  return rows.length === others.length && rows.every(({ partition, offset, key, value }, at) => {
+    const other = others[at]!;
+    return partition === other.partition && offset === other.offset && key === other.key && value === other.value;
+  });
 }

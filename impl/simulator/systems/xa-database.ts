@@ -10,22 +10,25 @@ import type { Record } from "../../environment/messages.js";
 import type { Reply, Request, XaDatabaseReply, XaDatabaseRequest } from "../../environment/systems.js";
 import type { Row } from "../../trace/events.js";
 import { rowName, rowOf } from "./row-of.js";
+import { Uses } from "./uses.js";
 
 interface Branch {
   /** For the whole world: xids may be used again. */
   readonly name: string;
   readonly session: Session;
   readonly records: Record[];
+  mark: string | null;
   state: "active" | "prepared";
 }
 
 export class XaDatabase implements ExternalSystem {
   private readonly branches = new Map<string, Branch>();
-  /** How often each xid was used. */
-  private readonly uses = new Map<string, number>();
+  private readonly uses = new Uses();
   /** Row → the branch that holds its lock. */
   private readonly locks = new Map<number, Branch>();
   private readonly rows: Row[] = [];
+  /** Mark → the branch that holds its lock; null once it is committed. */
+  private readonly marks = new Map<string, Branch | null>();
 
   constructor(private readonly demands: Demands = ALL_DEMANDS) {}
 
@@ -34,6 +37,8 @@ export class XaDatabase implements ExternalSystem {
     this.endDeadSessions(context);
     switch (request.kind) {
       case "start": return this.start(request.xid, context);
+      case "insert-plain": return this.insertPlain(request.records, context);
+      case "find-mark": return { kind: this.marks.get(request.mark) === null ? "found" : "absent" };
       case "recover": return { kind: "recovered", xids: [...this.branches].filter(([, { state }]) => state === "prepared").map(([xid]) => xid) };
       default: return this.demand(request, context);
     }
@@ -50,40 +55,55 @@ export class XaDatabase implements ExternalSystem {
 
   private start(xid: string, context: SystemContext): XaDatabaseReply {
     if (this.branches.has(xid)) return { kind: "duplicate-xid" };
-    const uses = (this.uses.get(xid) ?? 0) + 1;
-    this.uses.set(xid, uses);
-    const name = uses === 1 ? xid : `${xid}#${uses}`;
-    this.branches.set(xid, { name, session: context.session, records: [], state: "active" });
+    const name = this.uses.next(xid);
+    this.branches.set(xid, { name, session: context.session, records: [], mark: null, state: "active" });
     context.report({ kind: "transaction-opened", transaction: name });
     const kept = keptFor(this.demands);
     if (kept !== null) context.setTimer(name, kept);
     return { kind: "started" };
   }
 
-  private demand(request: Exclude<XaDatabaseRequest, { kind: "start" | "recover" }>, context: SystemContext): XaDatabaseReply {
+  private demand(request: Exclude<XaDatabaseRequest, { kind: "start" | "recover" | "find-mark" | "insert-plain" }>, context: SystemContext): XaDatabaseReply {
     const branch = this.branches.get(request.xid);
     if (branch === undefined) return { kind: this.demands.idempotentCommit ? "unknown-xid" : "protocol-error" };
     // Only its own session may touch a branch that is not prepared.
     if (branch.state === "active" && branch.session !== context.session) return { kind: "protocol-error" };
     switch (request.kind) {
-      case "insert": return this.insert(branch, request.records, context);
+      case "insert": return this.insert(branch, request, context);
       case "prepare": return this.prepare(request.xid, branch, context);
-      case "commit-prepared": return this.commit(request.xid, branch, context);
+      case "commit-prepared": return this.commit("prepared", request.xid, branch, context);
+      case "commit-one-phase": return this.commit("active", request.xid, branch, context);
       case "rollback":
         this.rollback(request.xid, branch, "requested", context);
         return { kind: "rolled-back" };
     }
   }
 
-  private insert(branch: Branch, records: readonly Record[], context: SystemContext): XaDatabaseReply {
+  private insert(branch: Branch, { records, mark }: XaDatabaseRequest & { kind: "insert" }, context: SystemContext): XaDatabaseReply {
     if (branch.state !== "active") return { kind: "protocol-error" };
-    if (records.some((record) => (this.locks.get(rowName(record)) ?? branch) !== branch)) return { kind: "locked" };
+    if (mark !== undefined && this.marks.get(mark) === null) return { kind: "duplicate-mark" };
+    if (this.isLocked(records, branch) || (mark !== undefined && (this.marks.get(mark) ?? branch) !== branch)) return { kind: "locked" };
+    if (mark !== undefined) {
+      this.marks.set(mark, branch);
+      branch.mark = mark;
+    }
     for (const record of records) {
       this.locks.set(rowName(record), branch);
       branch.records.push(record);
     }
     if (!this.demands.transactions) this.show(null, records, context);
     return { kind: "inserted" };
+  }
+
+  private insertPlain(records: readonly Record[], context: SystemContext): XaDatabaseReply {
+    if (this.isLocked(records, null)) return { kind: "locked" };
+    this.show(null, records, context);
+    return { kind: "inserted" };
+  }
+
+  /** By another branch. */
+  private isLocked(records: readonly Record[], branch: Branch | null): boolean {
+    return records.some((record) => (this.locks.get(rowName(record)) ?? branch) !== branch);
   }
 
   private prepare(xid: string, branch: Branch, context: SystemContext): XaDatabaseReply {
@@ -96,12 +116,18 @@ export class XaDatabase implements ExternalSystem {
     return { kind: "prepared" };
   }
 
-  private commit(xid: string, branch: Branch, context: SystemContext): XaDatabaseReply {
-    if (branch.state !== "prepared") return { kind: "protocol-error" };
+  private commit(state: Branch["state"], xid: string, branch: Branch, context: SystemContext): XaDatabaseReply {
+    if (branch.state !== state) return { kind: "protocol-error" };
     this.forget(xid, branch);
+    if (branch.mark !== null) this.leave(branch.mark, branch, context);
     context.report({ kind: "transaction-committed", transaction: branch.name });
     if (this.demands.transactions) this.show(branch.name, branch.records, context);
     return { kind: "committed" };
+  }
+
+  private leave(mark: string, { name }: Branch, context: SystemContext): void {
+    this.marks.set(mark, null);
+    context.report({ kind: "marked", mark, transaction: name });
   }
 
   private show(transaction: string | null, written: readonly Record[], context: SystemContext): void {
@@ -112,6 +138,7 @@ export class XaDatabase implements ExternalSystem {
 
   private rollback(xid: string, branch: Branch, cause: "requested" | "disconnected" | "not-held", context: SystemContext): void {
     this.forget(xid, branch);
+    if (branch.mark !== null) this.marks.delete(branch.mark);
     context.report({ kind: "transaction-aborted", transaction: branch.name, cause, records: branch.records.length });
   }
 

@@ -20,6 +20,8 @@ export const markAskedByTheNewOwner: Bug = {
       const target = parts.writeAheadTarget(spec, context);
       const own = (entry: LogEntry): LogEntry => ({ ...entry, mark: `${context.name}-${context.subtask}-${entry.checkpoint}` });
       return {
+        takeOver: () => target.takeOver(),
+        abandon: (entry) => target.abandon(own(entry)),
         recover: (entry) => target.recover(own(entry)),
         isMarked: (entry) => target.isMarked(own(entry)),
         write: (entry) => target.write(own(entry)),

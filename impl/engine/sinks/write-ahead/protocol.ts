@@ -18,6 +18,7 @@ export interface WriteAheadProtocol {
 
 export const writeAheadProtocol: WriteAheadProtocol = {
   *atRestore(restored, target) {
+    yield* target.takeOver();
     const unwritten: LogEntry[] = [];
     for (const entry of restored) {
       yield* target.recover(entry);
@@ -29,7 +30,8 @@ export const writeAheadProtocol: WriteAheadProtocol = {
     pending.filter((entry) => entry.checkpoint <= checkpoint).sort((one, other) => one.checkpoint - other.checkpoint || one.subtask - other.subtask),
   *write(entry, target) {
     const isMarked = yield* target.isMarked(entry);
-    if (isMarked !== false) return isMarked === true;
+    if (isMarked === null) return false;
+    if (isMarked) return yield* target.abandon(entry);
     return (yield* target.write(entry)) && (yield* target.mark(entry));
   },
   goesOnAfterFailure: false,

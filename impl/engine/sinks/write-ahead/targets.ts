@@ -1,91 +1,68 @@
 /**
- * The external systems as targets of a write-ahead log. A log and a store that can take the mark with the values write an entry once;
+ * The external systems as targets of a write-ahead log. Each can take the mark with the values, in a way of its own, and then writes an entry once;
  * else the mark goes into the key-value store afterwards, and a crash between the two writes the entry again.
  */
-import type { Reply, Request, Writer } from "../../../environment/systems.js";
-import { untilAnswered } from "../plain-writer.js";
-import type { Steps } from "../sink.js";
 import type { WriteAheadSystem } from "../../job/graph.js";
-import type { LogEntry, WriteAheadTarget, WriteAheadTargets } from "./target.js";
+import type { RequestTo } from "../ask.js";
+import type { Steps } from "../sink.js";
+import { answered, answeredWith, done, found, nothing } from "./answers.js";
+import { fileTarget, writeFile } from "./file-target.js";
+import { objectStoreTarget } from "./object-store-target.js";
+import { tableTarget } from "./table-target.js";
+import type { Owner, WriteAheadTarget, WriteAheadTargets, WritePlainly } from "./target.js";
+import { transactionalLogTarget } from "./transactional-log-target.js";
+import { xaTarget } from "./xa-target.js";
 
-type PlainSystem = Exclude<WriteAheadSystem, "transactional-log">;
-
-export const writeAheadTarget: WriteAheadTargets = ({ system, marks }, { name, attempt }) =>
-  (marks === "with-values" || system === "transactional-log" ? targetWithMarks(system) : targetBesideMarks(system, { name, token: attempt }));
+export const writeAheadTarget: WriteAheadTargets = ({ system, marks }, owner) =>
+  (marks === "with-values" || system === "transactional-log" ? targetWithMarks(system, owner) : targetBesideMarks(plainWrite(system, owner)));
 
 /** Values and mark in one request or transaction. */
-function targetWithMarks(system: WriteAheadSystem): WriteAheadTarget {
+function targetWithMarks(system: WriteAheadSystem, owner: Owner): WriteAheadTarget {
   switch (system) {
     case "append-log": return {
-      recover: nothing,
+      ...NOTHING_UNDER_WAY,
       isMarked: ({ mark }) => found({ system, kind: "find-mark", mark }),
       write: ({ mark, records }) => answered({ system, kind: "append", id: null, mark, records }),
-      mark: atOnce,
     };
     case "key-value-store": return {
-      recover: nothing,
+      ...NOTHING_UNDER_WAY,
       isMarked: ({ mark }) => found({ system, kind: "find-mark", mark }),
       write: ({ mark, records }) => answered({ system, kind: "put", mark, records, writer: null }),
-      mark: atOnce,
     };
-    case "transactional-log": return {
-      *recover({ mark }) {
-        yield* untilAnswered({ system, kind: "initialize", id: mark });
-      },
-      isMarked: ({ mark }) => found({ system, kind: "find-mark", mark }),
-      write: inTransaction,
-      mark: atOnce,
-    };
+    case "object-store": return { ...NOTHING_UNDER_WAY, ...objectStoreTarget };
+    case "transactional-log": return transactionalLogTarget(owner);
+    case "xa-database": return xaTarget(owner);
+    case "table": return tableTarget(owner);
+    case "file-system": return fileTarget(owner);
   }
 }
 
+const NOTHING_UNDER_WAY = { takeOver: nothing, recover: nothing, abandon: done, mark: done };
+
 /** Values first, their mark in a second request to the key-value store. */
-function targetBesideMarks(system: PlainSystem, writer: Writer): WriteAheadTarget {
+function targetBesideMarks(write: WritePlainly): WriteAheadTarget {
   return {
-    recover: nothing,
+    ...NOTHING_UNDER_WAY,
     isMarked: ({ mark }) => found({ system: "key-value-store", kind: "find-mark", mark }),
-    write: ({ records }) => answered(plainWrite(system, records, writer)),
+    write,
     mark: ({ mark }) => answered({ system: "key-value-store", kind: "put-mark", mark }),
   };
 }
 
-function plainWrite(system: PlainSystem, records: LogEntry["records"], writer: Writer): Request {
+/** Written again under the entry's name, a file and an object stay the same, as do the rows of a table by key; a log and a database hold the values twice. */
+function plainWrite(system: Exclude<WriteAheadSystem, "transactional-log">, { name, attempt }: Owner): WritePlainly {
   switch (system) {
-    case "append-log": return { system, kind: "append", id: null, mark: null, records };
-    case "key-value-store": return { system, kind: "put", mark: null, records, writer };
+    case "append-log": return ({ records }) => answered({ system, kind: "append", id: null, mark: null, records });
+    case "key-value-store": return ({ records }) => putFenced({ system, kind: "put", mark: null, records, writer: { name, token: attempt } });
+    case "xa-database": return ({ records }) => answeredWith({ system, kind: "insert-plain", records }, "inserted");
+    case "table": return ({ records }) => answeredWith({ system, kind: "append-rows", records }, "rows-appended");
+    case "file-system": return ({ mark, records }) => writeFile(mark, records);
+    case "object-store": return ({ mark: key, records }) => answeredWith({ system, kind: "put-object", key, records }, "object-put");
   }
 }
 
-/**
- * One transaction per entry, its id the mark. Initializing fences whoever wrote under it before, so that only one of them can commit;
- * what he did commit by then, the mark tells.
- */
-function* inTransaction(entry: LogEntry): Steps<boolean> {
-  const begun = yield { system: "transactional-log", kind: "initialize", id: entry.mark };
-  if (begun.kind !== "initialized") return false;
-  const isMarked = yield { system: "transactional-log", kind: "find-mark", mark: entry.mark };
-  if (isMarked.kind !== "absent") return isMarked.kind === "found";
-  const { mark, records } = entry;
-  const about = { system: "transactional-log", id: mark, epoch: begun.epoch } as const;
-  const appended = yield { ...about, kind: "append", sequence: 0, records, mark };
-  if (appended.kind !== "appended") return false;
-  const committed = yield { ...about, kind: "commit" };
-  return committed.kind === "committed";
-}
-
-function* found(request: Request): Steps<boolean | null> {
-  const { kind }: Reply = yield request;
-  return kind === "found" ? true : kind === "absent" ? false : null;
-}
-
-function* answered(request: Request): Steps<boolean> {
-  const { kind }: Reply = yield request;
+function* putFenced(request: RequestTo<"key-value-store">): Steps<boolean> {
+  const { kind } = yield request;
   if (kind === "fenced") throw new Error("a newer attempt has taken over");
   return kind !== "timed-out";
-}
-
-function* nothing(): Steps<void> {}
-
-function* atOnce(): Steps<boolean> {
-  return true;
 }
