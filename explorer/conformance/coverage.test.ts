@@ -11,14 +11,11 @@ interface FlinkCase {
   readonly method: string | null;
   readonly vectors?: readonly string[];
   readonly excluded?: string;
-  readonly open?: true;
 }
 
 const REASONS = ["metrics", "java-plumbing", "threading", "empty-test", "superseded"];
 const { cases } = JSON.parse(readFileSync(path.join(root, "scenarios", "vectors", "coverage.json"), "utf8")) as { readonly cases: readonly FlinkCase[] };
 const ids = new Set(loadVectors().map((vector) => vector.case.id));
-/** Of components whose vectors are still to be written. */
-const waiting = (number: number) => number >= 340 && number <= 356;
 
 describe("the list of Flink's cases", () => {
   test("is the whole list, in order", () => {
@@ -27,7 +24,7 @@ describe("the list of Flink's cases", () => {
   });
 
   test("says of each what it has become, once", () => {
-    expect(cases.filter((one) => [one.vectors, one.excluded, one.open].filter((said) => said !== undefined).length !== 1)).toEqual([]);
+    expect(cases.filter((one) => [one.vectors, one.excluded].filter((said) => said !== undefined).length !== 1)).toEqual([]);
   });
 
   test("names vectors that are there", () => {
@@ -37,9 +34,5 @@ describe("the list of Flink's cases", () => {
 
   test("leaves a case out for one of five reasons only", () => {
     expect(cases.filter(({ excluded }) => excluded !== undefined && !REASONS.includes(excluded))).toEqual([]);
-  });
-
-  test("leaves none open", () => {
-    expect(cases.filter(({ number, open }) => open === true && !waiting(number))).toEqual([]);
   });
 });

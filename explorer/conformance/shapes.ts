@@ -17,6 +17,7 @@ import { finishedStateCheck } from "./shapes/not-built/finished-state-check.js";
 import { finishedState } from "./shapes/not-built/finished-state.js";
 import { globalCommitter } from "./shapes/not-built/global-committer.js";
 import { inFlightData } from "./shapes/not-built/in-flight-data.js";
+import { inFlightRescaling } from "./shapes/not-built/in-flight-rescaling.js";
 import { masterState } from "./shapes/not-built/master-state.js";
 import { sharedStateRegistry } from "./shapes/not-built/shared-state-registry.js";
 import { sinkWriter } from "./shapes/not-built/sink-writer.js";
@@ -59,4 +60,5 @@ export const SHAPES: readonly Shape[] = [
   sinkWriter,
   committer,
   globalCommitter,
+  inFlightRescaling,
 ];

@@ -79,7 +79,8 @@ def restored_cells(vertex, most):
         kept = [cells for subtask, cells in enumerate(state["cells"]) if subtask not in vertex.get("finished", [])]
         everything, operator = sum(kept, []), state.get("operator")
         if state["distribution"] in ("union", "broadcast"):
-            runs = {task: everything if state["distribution"] == "union" else kept[task % len(kept)] for task in range(tasks) if kept}
+            copies = [everything] if state["distribution"] == "union" else list(filter(None, kept))
+            runs = {task: copies[task % len(copies)] for task in range(tasks) if copies}
         elif tasks == old:
             runs = dict(enumerate(state["cells"]))
         elif state["distribution"] == "keyed":

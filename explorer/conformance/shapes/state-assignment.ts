@@ -4,6 +4,7 @@
  */
 import { Type, type Static } from "typebox";
 import type { SnapshotPart, StateShare } from "../../../impl/environment/messages.js";
+import type { Distribution } from "../../../impl/environment/state.js";
 import type { SnapshotDescription } from "../../../impl/environment/systems.js";
 import { executionGraph } from "../../../impl/engine/job/execution-graph.js";
 import { CannotGoOn, closed, functionShape } from "../shape.js";
@@ -20,7 +21,7 @@ const Vertex = Type.Object({
     name: Name,
     operator: Type.Optional(Type.String({ minLength: 1, description: "which of the vertex's operators keeps it; default: all states without it are one operator's" })),
     gone: Type.Optional(Type.Boolean({ description: "the job no longer has that operator; default false" })),
-    distribution: Type.Enum(["keyed", "list", "union"], { description: "to the owner of the key group, in equal runs to all, or all to all" }),
+    distribution: Type.Enum(["keyed", "list", "union", "broadcast"], { description: "to the owner of the key group, in equal runs to all, all to all, or one of its equal copies to each" }),
     cells: Type.Array(Cells, { description: "by old subtask; those that had finished have none" }),
   }, closed)),
   "in-flight-data": Type.Optional(Type.Array(Cells, { description: "by old subtask, what an unaligned checkpoint kept of its channels; default none" })),
@@ -85,7 +86,12 @@ function oldSubtasks(vertex: Vertex): readonly OldSubtask[] {
 }
 
 function describe({ handle, vertex, subtask }: OldSubtask): readonly SnapshotDescription[] {
-  return handle === null ? [] : [{ handle, states: vertex.states.map(({ name, operator = vertex.name, distribution, cells }) => ({ operator, name, distribution, size: cells[subtask]?.length ?? 0 })) }];
+  return handle === null ? [] : [{ handle, states: vertex.states.map(({ name, operator = vertex.name, distribution, cells }) => ({ operator, name, distribution: distributionOf(distribution), size: cells[subtask]?.length ?? 0 })) }];
+}
+
+function distributionOf(given: Vertex["states"][number]["distribution"]): Distribution {
+  if (given === "broadcast") throw new CannotGoOn("no state of the engine is broadcast");
+  return given;
 }
 
 function restoredBy(task: string, parts: readonly SnapshotPart[] | undefined, { name: vertex, states }: Vertex): Static<typeof Restored> {
