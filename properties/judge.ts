@@ -23,6 +23,8 @@ interface Case {
 
 type Handler = (event: TraceEvent, origin: Parameters<Observer>[1], at: number) => void;
 
+const NOBODY: readonly Handler[] = [];
+
 export class Judge {
   /** Events seen so far. */
   events = 0;
@@ -31,6 +33,9 @@ export class Judge {
   private readonly withdrawals = new Withdrawals();
   private withholds: readonly AnyPropertyName[] = [];
   private now = 0;
+  /** Most events are of the same kind as the one before, a record delivered: who sees it is looked up once for all of them. */
+  private kind: EventKind | null = null;
+  private current: readonly Handler[] = [];
 
   /**
    * @param also monitors that judge nothing, but see the same events
@@ -39,7 +44,8 @@ export class Judge {
   constructor(properties: readonly Property[], also: readonly Monitor[] = [], private readonly absent: ReadonlySet<EventKind> = new Set()) {
     this.cases = properties.map((property) => ({ property, armed: false, violation: null }));
     const keepers = new Keepers();
-    const monitors = this.cases.flatMap((one) => (this.missing(one.property).length === 0 ? [this.monitorOf(one, keepers)] : []));
+    const monitors: Monitor[] = [];
+    for (const one of this.cases) if (this.missing(one.property).length === 0) monitors.push(this.monitorOf(one, keepers));
     for (const { watching } of keepers.all()) this.register(watching);
     for (const monitor of monitors) this.register(monitor);
     for (const monitor of also) this.register(monitor);
@@ -52,11 +58,16 @@ export class Judge {
 
   readonly observe: Observer = (event, origin, at) => {
     this.events++;
-    const handlers = this.handlers.get(event.kind);
-    if (handlers === undefined) return;
     this.now = at;
-    for (let index = 0; index < handlers.length; index++) handlers[index]!(event, origin, at);
+    if (event.kind !== this.kind) this.turnTo(event.kind);
+    const { current } = this;
+    for (let index = 0; index < current.length; index++) current[index]!(event, origin, at);
   };
+
+  private turnTo(kind: EventKind): void {
+    this.kind = kind;
+    this.current = this.handlers.get(kind) ?? NOBODY;
+  }
 
   /** Properties that this run was not promised: the fault atlas withdraws them. */
   withdrawn(): readonly PropertyName[] {
@@ -93,6 +104,7 @@ export class Judge {
   private spare(kind: EventKind, handler: Handler | undefined): void {
     const handlers = this.handlers.get(kind);
     if (handlers !== undefined && handler !== undefined) this.handlers.set(kind, handlers.filter((other) => other !== handler));
+    if (this.kind === kind) this.kind = null;
   }
 
   private register(monitor: Monitor): void {

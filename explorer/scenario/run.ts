@@ -108,8 +108,8 @@ export function run(prepared: Prepared, oracle: Oracle, options: RunOptions = {}
   const judge = new Judge(options.properties ?? PROPERTIES, options.also);
   const observe = observerOf(judge, options.observe);
   observe(prepared.header, { process: "world", attempt: 0 }, 0);
-  const end = worldOf(prepared, oracle, observe, options).run();
-  return { ...end, verdicts: judge.verdicts(), withdrawn: judge.withdrawn(), traced: judge.events };
+  const { reason, events, time, digest, faults } = worldOf(prepared, oracle, observe, options).run();
+  return { reason, events, time, digest, faults, verdicts: judge.verdicts(), withdrawn: judge.withdrawn(), traced: judge.events };
 }
 
 function observerOf(judge: Judge, also: Observer | undefined): Observer {

@@ -52,7 +52,8 @@ class SwarmOracle implements Oracle {
 
   choose(kind: number, subject: number, ordinal: number, alternatives: number): number {
     if (kind === CRASH) return this.crash(subject, ordinal);
-    if (this.draw(kind, subject, ordinal) >= this.thresholds[kind]!) return 0;
+    const threshold = this.thresholds[kind]!;
+    if (threshold === 0 || this.draw(kind, subject, ordinal) >= threshold) return 0;
     if (kind >= FIRST_FAULT) return 1 + (this.draw(kind + 32, subject, ordinal) % (alternatives - 1));
     if (this.draw(kind + 64, subject, 0) >= this.chainThreshold) return 0;
     return 1 + (this.draw(kind + 32, subject, ordinal) % Math.min(this.holds, alternatives - 1));

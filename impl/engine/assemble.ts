@@ -33,7 +33,7 @@ export function assemble(graph: ExecutionGraph, configuration: Configuration, pa
     task(env, node, job, restore) {
       const output = new Output(env, node, graph.maxParallelism);
       const chain = new Chain(node.chain, (record) => output.emit(record),
-        (vertex, emit) => stageOf(vertex, { ...contextOf(env, node, graph, vertex.name, emit), takesOver: takesOver(job, restore) }, configuration, parts));
+        (vertex, emit) => stageOf(vertex, contextOf(env, node, graph, vertex.name, emit, takesOver(job, restore)), configuration, parts));
       return new Task(env, node, restore, chain, output, parts, configuration.mode);
     },
   };
@@ -44,9 +44,9 @@ function takesOver(job: number, restore: Restore | null): boolean {
   return restore === null ? job > 1 : restore.adopted;
 }
 
-function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, name: string, emit: StageContext["emit"]): StageContext {
+function contextOf(env: Environment, { subtask, vertex, feeds }: TaskNode, { partitions }: ExecutionGraph, name: string, emit: StageContext["emit"], takesOver: boolean): StageContext {
   return {
-    name, subtask, partitions, feeds, emit,
+    name, subtask, partitions, feeds, emit, takesOver,
     parallelism: vertex.parallelism,
     attempt: env.attempt,
     ask: (request) => void env.request(request),

@@ -3,8 +3,9 @@
  * Source: near-miss of every Kafka client: a send before beginTransaction, or with a second, plain producer.
  */
 import type { Record } from "../../impl/environment/messages.js";
+import { untilAnswered } from "../../impl/engine/sinks/ask.js";
 import type { MaybeSteps, Steps } from "../../impl/engine/sinks/sink.js";
-import { TransactionalLogSink, ask } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
 import type { Bug } from "./bug.js";
 
 export const writtenOutsideTheTransaction: Bug = {
@@ -26,5 +27,5 @@ class PlainSink extends TransactionalLogSink {
 }
 
 function* append(record: Record): Steps<void> {
-  yield* ask({ kind: "append-plain", records: [record] });
+  yield* untilAnswered({ system: "transactional-log", kind: "append-plain", records: [record] });
 }

@@ -66,6 +66,7 @@ export type SinkFactory = () => Sink;
 /** @throws Error for a promise: nobody would wait for it */
 export function isSteps<Result>(value: MaybeSteps<Result>): value is Steps<Result> {
   if (typeof value !== "object" || value === null) return false;
+  if ("next" in value && Symbol.iterator in value) return true;
   if ("then" in value) throw new Error("a sink's method returned a promise; use a generator that yields its requests");
-  return Symbol.iterator in value && "next" in value;
+  return false;
 }

@@ -6,7 +6,7 @@
  */
 import type { Record } from "../../environment/messages.js";
 import type { Plain } from "../../environment/state.js";
-import type { TransactionalLogReply, TransactionalLogRequest } from "../../environment/systems.js";
+import { untilAnswered } from "./ask.js";
 import type { Committable, MaybeSteps, Sink, SinkContext, Steps } from "./sink.js";
 import { isLeftover } from "./transaction-name.js";
 
@@ -61,7 +61,7 @@ export class TransactionalLogSink implements Sink {
 
   /** Subtasks that nobody here stands for by what was restored: they came after it, in a job that had more of them. */
   private *abortListed(): Steps<void> {
-    const reply = yield* ask({ kind: "list-transactions", prefix: `${this.context.name}-` });
+    const reply = yield* untilAnswered({ system: "transactional-log", kind: "list-transactions", prefix: `${this.context.name}-` });
     for (const id of reply.kind === "transactions" ? reply.ids : []) if (isLeftover(id, this.context)) yield* initialize(id);
   }
 
@@ -88,7 +88,7 @@ export class TransactionalLogSink implements Sink {
 
   *commit(committable: Committable, recovering: boolean): Steps<void> {
     const { id, epoch } = committable as LogCommittable;
-    const reply = yield* ask({ kind: "commit", id, epoch });
+    const reply = yield* untilAnswered({ system: "transactional-log", kind: "commit", id, epoch });
     if (reply.kind === "committed") return;
     if (!recovering) throw new Error(`commit of ${committable.transaction} was refused: ${reply.kind}`);
     this.context.dropped(committable);
@@ -104,7 +104,7 @@ export class TransactionalLogSink implements Sink {
     this.buffer = [];
     this.producer ??= yield* this.begin();
     const { id, epoch } = this.producer;
-    const reply = yield* ask({ kind: "append", id, epoch, sequence: this.producer.sequence++, records });
+    const reply = yield* untilAnswered({ system: "transactional-log", kind: "append", id, epoch, sequence: this.producer.sequence++, records });
     if (reply.kind !== "appended") throw new Error(`append to ${this.producer.transaction} was refused: ${reply.kind}`);
   }
 
@@ -117,15 +117,7 @@ export class TransactionalLogSink implements Sink {
 }
 
 function* initialize(id: string): Steps<{ readonly epoch: number; readonly transaction: string }> {
-  const reply = yield* ask({ kind: "initialize", id });
+  const reply = yield* untilAnswered({ system: "transactional-log", kind: "initialize", id });
   if (reply.kind !== "initialized") throw new Error(`initialize of ${id} was refused: ${reply.kind}`);
   return reply;
-}
-
-/** Asks until there is an answer: every request to the log may be repeated. */
-export function* ask(request: TransactionalLogRequest): Steps<TransactionalLogReply> {
-  for (;;) {
-    const reply = yield { system: "transactional-log", ...request };
-    if (reply.kind !== "timed-out") return reply as TransactionalLogReply;
-  }
 }

@@ -39,7 +39,8 @@ export class TwoPhaseCommit implements Stage {
   *restore(states: readonly NamedState[] | null): Steps<void> {
     const { name, subtask, parallelism, attempt, takesOver = false } = this.context;
     const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
-    yield* result(this.sink.open({ name, subtask, parallelism, attempt, takesOver, ...this.settings, dropped }));
+    const { begin, batch } = this.settings;
+    yield* result(this.sink.open({ name, subtask, parallelism, attempt, takesOver, begin, batch, dropped }));
     for (const { lineage } of stateCells(states, "written")) addLineage(this.applied, lineage);
     yield* result(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
     const restored = stateCells(states, "transactions").map(pendingOf);

@@ -71,12 +71,14 @@ export class Chain {
     return this.each(({ stage }) => stage.notifyComplete?.(checkpoint, last));
   }
 
-  /** Calls link after link; only from the first that makes requests on does it take steps. */
+  /** Calls link after link; only from the first that makes requests on does it take steps, and those of the last are all that is left. */
   private each(call: (link: Link) => MaybeSteps<void>): MaybeSteps<void> {
-    for (let index = 0; index < this.links.length; index++) {
+    const last = this.links.length - 1;
+    for (let index = 0; index < last; index++) {
       const steps = call(this.links[index]!);
       if (isSteps(steps)) return this.onwards(steps, index + 1, call);
     }
+    return call(this.links[last]!);
   }
 
   private *onwards(first: Steps<void>, next: number, call: (link: Link) => MaybeSteps<void>): Steps<void> {

@@ -74,7 +74,7 @@ export class Task implements Process {
   start(): void {
     const parts = this.restoring?.parts ?? [];
     if (parts.length === 0) return this.restore();
-    for (const [index, part] of parts.entries()) this.loading.set(this.env.request({ system: "storage", kind: "load", ...part }), index);
+    for (const [index, { handle, shares }] of parts.entries()) this.loading.set(this.env.request({ system: "storage", kind: "load", handle, shares }), index);
   }
 
   receive(channel: number, element: StreamElement): void {
@@ -167,7 +167,7 @@ export class Task implements Process {
   private takeSnapshot(checkpoint: number): void {
     const snapshot = { checkpoint, task: this.node.name, operators: this.chain.snapshot() };
     this.env.report({ kind: "snapshot-taken", checkpoint });
-    this.storing.set(this.env.request({ system: "storage", ...this.parts.snapshotStorage.write(snapshot) }), checkpoint);
+    this.storing.set(this.env.request(this.parts.snapshotStorage.write(snapshot)), checkpoint);
   }
 
   private stored(checkpoint: number, reply: Reply): void {

@@ -3,6 +3,7 @@
  * Counts the faults that fired and mixes every non-dull choice into the digest.
  */
 import { FAULTS, FAULT_OF_CHOICE, HOLDS, ZOMBIES, type Fault, type Zombie } from "../faults/faults.js";
+import { Counters } from "./counters.js";
 import type { Digest } from "./digest.js";
 import { CHOICE_KINDS, choiceKind, type Oracle } from "./oracle.js";
 
@@ -18,6 +19,9 @@ export const CHOICE = {
 } as const;
 
 const FAULT_INDEX = CHOICE_KINDS.map((kind) => FAULTS.indexOf(FAULT_OF_CHOICE[kind]));
+
+/** More than there are kinds. */
+const KINDS = 32;
 
 /** The same faults are allowed in run after run. */
 const known = new WeakMap<ReadonlySet<Fault>, readonly boolean[]>();
@@ -38,8 +42,8 @@ export class Choices {
   /** How often each fault fired, in the order of FAULTS. */
   readonly fired = new Array<number>(FAULTS.length).fill(0);
   private readonly allowed: readonly boolean[];
-  /** By kind that was asked for: subject → choices asked so far. */
-  private readonly ordinals: (Map<number, number> | undefined)[] = [];
+  /** By subject and kind: choices asked so far. */
+  private readonly ordinals = new Counters();
 
   constructor(private readonly oracle: Oracle, private readonly faults: ReadonlySet<Fault>, private readonly digest: Digest) {
     this.allowed = kindsOf(faults);
@@ -58,9 +62,7 @@ export class Choices {
   /** A fault that may strike the next event of this subject; 0: it does not. The caller counts it with `strike`. */
   fault(kind: number, subject: number, alternatives: number): number {
     if (this.healed || !this.allowed[kind]) return 0;
-    const ordinals = (this.ordinals[kind] ??= new Map<number, number>());
-    const ordinal = ordinals.get(subject) ?? 0;
-    ordinals.set(subject, ordinal + 1);
+    const ordinal = this.ordinals.next(subject * KINDS + kind);
     const choice = this.oracle.choose(kind, subject, ordinal, alternatives);
     if (choice !== 0) {
       this.note(kind, subject, ordinal, choice);

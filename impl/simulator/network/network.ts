@@ -8,6 +8,7 @@ import { CONTROL_KINDS } from "../../environment/messages.js";
 import { LATENESS, type Fault } from "../faults/faults.js";
 import { CHOICE } from "../kernel/choices.js";
 import { LATENCY } from "../kernel/configuration.js";
+import { Counters } from "../kernel/counters.js";
 import { ENTRY, type Core } from "../kernel/core.js";
 import type { Instance, Slot } from "../kernel/instance.js";
 import { channelSubject, linkOf, messageSubject } from "../kernel/subjects.js";
@@ -17,17 +18,21 @@ interface MessageFault {
   readonly choice: number;
   readonly name: Fault;
 }
-type MessageFaults = { readonly [Kind in ControlMessage["kind"]]?: MessageFault };
+
+/** By kind of message. */
+function byKind(faults: { readonly [Kind in ControlMessage["kind"]]?: MessageFault }): readonly (MessageFault | undefined)[] {
+  return CONTROL_KINDS.map((kind) => faults[kind]);
+}
 
 /** What may be lost, or late; every other message is acknowledged by its receiver and sent again. */
 const NOTICE_LOST = { choice: CHOICE.loseNotification, name: "lost-notification" } as const;
 const MESSAGE_LOST = { choice: CHOICE.loseMessage, name: "lost-message" } as const;
 const NOTICE_LATE = { choice: CHOICE.lateNotification, name: "late-notification" } as const;
-const LOSSES: MessageFaults = { "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST };
-const DELAYS: MessageFaults = {
+const LOSSES = byKind({ "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST });
+const DELAYS = byKind({
   "notify-complete": NOTICE_LATE, "notify-aborted": NOTICE_LATE,
   "trigger": { choice: CHOICE.lateTrigger, name: "late-trigger" }, "acknowledge": { choice: CHOICE.lateAcknowledgement, name: "late-acknowledgement" },
-};
+});
 
 export class Network {
   private readonly attempts = new Map<number, readonly Channel[]>();
@@ -36,7 +41,7 @@ export class Network {
   /** Feed → elements of it that were delivered before it was last handed over. */
   private readonly delivered = new Map<number, number>();
   /** Link and kind → messages sent. */
-  private readonly counts = new Map<number, number>();
+  private readonly counts = new Counters();
 
   constructor(private readonly core: Core) {}
 
@@ -108,12 +113,12 @@ export class Network {
   /** Sends a control message; `attempt` 0 reaches whatever attempt is alive. */
   send(from: Slot, to: Slot, attempt: number, message: ControlMessage): void {
     const { core } = this;
-    const subject = messageSubject(from.index, to.index, CONTROL_KINDS.indexOf(message.kind));
+    const kind = CONTROL_KINDS.indexOf(message.kind);
+    const subject = messageSubject(from.index, to.index, kind);
     const link = linkOf(subject);
-    const ordinal = this.counts.get(subject) ?? 0;
-    this.counts.set(subject, ordinal + 1);
-    if (this.isLost(message, subject, to)) return;
-    const late = this.lateness(message, subject, to);
+    const ordinal = this.counts.next(subject);
+    if (this.struckBy(LOSSES[kind], message, subject, to, 2) > 0) return;
+    const late = LATENESS[this.struckBy(DELAYS[kind], message, subject, to, LATENESS.length)]!;
     if (late > 0) return core.schedule(core.now + LATENCY + late, ENTRY.message, to, message, attempt);
     const own = core.now + LATENCY + core.choices.hold(CHOICE.holdMessage, subject, ordinal);
     const time = Math.max(own, this.links.get(link) ?? 0);
@@ -122,19 +127,12 @@ export class Network {
     if (message.kind === "acknowledge") this.perhapsDuplicate(subject, to, attempt, message, time);
   }
 
-  private isLost(message: ControlMessage, subject: number, to: Slot): boolean {
-    const fault = LOSSES[message.kind];
-    if (fault === undefined || this.core.choices.fault(fault.choice, subject, 2) === 0) return false;
-    this.injected(fault.name, message, to);
-    return true;
-  }
-
-  /** @returns ms by which it is late, out of order; 0: it is not. */
-  private lateness(message: ControlMessage, subject: number, to: Slot): number {
-    const fault = DELAYS[message.kind];
-    const late = fault === undefined ? 0 : this.core.choices.fault(fault.choice, subject, LATENESS.length);
-    if (late > 0) this.injected(fault!.name, message, to);
-    return LATENESS[late]!;
+  /** @returns in which manner; 0: it is not, or cannot be */
+  private struckBy(fault: MessageFault | undefined, message: ControlMessage, subject: number, to: Slot, alternatives: number): number {
+    if (fault === undefined) return 0;
+    const choice = this.core.choices.fault(fault.choice, subject, alternatives);
+    if (choice > 0) this.injected(fault.name, message, to);
+    return choice;
   }
 
   private perhapsDuplicate(subject: number, to: Slot, attempt: number, message: ControlMessage, time: number): void {

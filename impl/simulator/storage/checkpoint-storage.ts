@@ -10,6 +10,7 @@ import { addLineage, emptyLineage } from "../../engine/state/lineage.js";
 import { describe, shareOf } from "./shares.js";
 
 interface Kept {
+  /** As it is written: see `written`. */
   readonly snapshot: Snapshot;
   /** What the head of the chain applied, and each operator behind it. */
   readonly applied: readonly number[];
@@ -50,7 +51,7 @@ export class CheckpointStorage implements ExternalSystem {
   private write(snapshot: Snapshot, synced: boolean, context: SystemContext): Reply {
     if (context.writeFails()) return { kind: "write-failed" };
     const handle = `${snapshot.task}/${snapshot.checkpoint}/${++this.writes}`;
-    const kept = keep(snapshot, this.partitions);
+    const kept = keep(copyOf(snapshot, written), this.partitions);
     this.kept.set(handle, kept);
     if (!synced) this.unsynced.add(handle);
     const restart = context.restartAfter();
@@ -66,7 +67,7 @@ export class CheckpointStorage implements ExternalSystem {
     if (context.readFails()) return { kind: "read-failed" };
     const { snapshot, applied, chained, transactions, digest } = shares === null ? kept : keep(shareOf(kept.snapshot, shares), this.partitions);
     context.report({ kind: "read-back", checkpoint: snapshot.checkpoint, handle, applied, chained, transactions, digest });
-    return { kind: "loaded", snapshot: copyOfSnapshot(snapshot) };
+    return { kind: "loaded", snapshot: copyOf(snapshot, readBack) };
   }
 
   private describe(handles: readonly string[]): Reply {
@@ -85,9 +86,8 @@ export class CheckpointStorage implements ExternalSystem {
   }
 }
 
-/** Copies a snapshot, and reads off what it holds. */
-function keep(original: Snapshot, partitions: number): Kept {
-  const snapshot = copyOfSnapshot(original);
+/** Reads off a written snapshot what it holds. */
+function keep(snapshot: Snapshot, partitions: number): Kept {
   const lineages: number[][] = [];
   const transactions: string[] = [];
   let digest = 17;
@@ -105,34 +105,26 @@ function keep(original: Snapshot, partitions: number): Kept {
   return { snapshot, applied: lineages[0] ?? emptyLineage(partitions), chained: lineages.slice(1), transactions, digest: digest >>> 0 };
 }
 
-function copyOfSnapshot({ checkpoint, task, operators }: Snapshot): Snapshot {
+function copyOf({ checkpoint, task, operators }: Snapshot, convert: (value: Plain) => Plain): Snapshot {
+  const copyOfCell = ({ key, value, lineage }: Cell): Cell => ({ key, value: convert(value), lineage: lineage.slice() });
+  const copyOfState = ({ name, role, distribution, cells }: NamedState): NamedState => ({ name, role, distribution, cells: cells.map(copyOfCell) });
   return { checkpoint, task, operators: operators.map(({ operator, states }) => ({ operator, states: states.map(copyOfState) })) };
 }
 
-function copyOfState({ name, role, distribution, cells }: NamedState): NamedState {
-  return { name, role, distribution, cells: cells.map(copyOfCell) };
+/** A value as bytes: its JSON, save that numbers need none. */
+function written(value: Plain): Plain {
+  if (value === null) return "null";
+  return typeof value === "number" && Number.isSafeInteger(value) ? value : JSON.stringify(value);
 }
 
-function copyOfCell({ key, value, lineage }: Cell): Cell {
-  return { key, value: copyOf(value), lineage: lineage.slice() };
+function readBack(value: Plain): Plain {
+  return typeof value === "string" ? JSON.parse(value) as Plain : value;
 }
 
-function copyOf(value: Plain): Plain {
-  if (typeof value !== "object" || value === null) return value;
-  if (isList(value)) return value.map(copyOf);
-  const copy: { [field: string]: Plain } = { ...value };
-  for (const field of Object.keys(copy)) copy[field] = copyOf(copy[field]!);
-  return copy;
-}
-
-function isList(value: Plain): value is readonly Plain[] {
-  return Array.isArray(value);
-}
-
-function digestOfCell(digest: number, cell: Cell): number {
-  let sum = digestOfText(digest, cell.key);
-  sum = typeof cell.value === "number" && Number.isSafeInteger(cell.value) ? digestOfNumber(sum, cell.value) : digestOfText(sum, JSON.stringify(cell.value));
-  for (const number of cell.lineage) sum = digestOfNumber(sum, number);
+function digestOfCell(digest: number, { key, value, lineage }: Cell): number {
+  const text = digestOfText(digest, key);
+  let sum = typeof value === "number" ? digestOfNumber(text, value) : digestOfText(text, value as string);
+  for (let index = 0; index < lineage.length; index++) sum = digestOfNumber(sum, lineage[index]!);
   return sum;
 }
 

@@ -15,6 +15,6 @@ export const handleBeforeSync: Bug = {
   scenario: "two-phase-commit",
   plant: (parts) => ({
     ...parts,
-    snapshotStorage: { ...parts.snapshotStorage, write: (snapshot) => ({ kind: "write", snapshot, synced: false }) },
+    snapshotStorage: { ...parts.snapshotStorage, write: (snapshot) => ({ system: "storage", kind: "write", snapshot, synced: false }) },
   }),
 };
