@@ -16,7 +16,6 @@ export const REASONS = {
   "abstracted": "the model knows no clocks, names, numbers of retries or configurations",
   "answer only": "a part that only answers: no event of a run shows it by itself",
   "end to end": "of the whole job: no single part can be asked",
-  "not yet": "its vectors are not written or not run yet",
   "by vectors": "what breaks it is broken in the tests of the vectors, not planted",
 } as const;
 export type Reason = keyof typeof REASONS;
@@ -46,7 +45,7 @@ export const RULES: readonly Rule[] = [
   { rule: "A failed job restarts as its strategy says, and finishes once faults stop.", model: ["crashed", "restored"], engine: ["engine/recovery/restart-strategy.ts", "engine/coordinator/coordinator.ts"], properties: ["job-ends"], shapes: ["restart-strategy"] },
   { rule: "What cannot run is refused before it runs.", model: "abstracted", engine: ["engine/job/validate-configuration.ts"], properties: "answer only", shapes: ["configuration"], bugs: "by vectors" },
   { rule: "No record after a channel's barrier is processed before the snapshot, where barriers align.", model: ["barrier-delivered", "snapshot-taken"], engine: ["engine/barriers/aligned.ts"], properties: ["alignment"], shapes: ["barrier-handler"] },
-  { rule: "A checkpoint's snapshots are one consistent cut.", model: ["barrier-delivered", "snapshot-taken"], engine: ["engine/barriers/aligned.ts", "engine/barriers/stop-the-world.ts", "engine/state/keyed-state.ts"], properties: ["consistent-cut"], shapes: "not yet" },
+  { rule: "A checkpoint's snapshots are one consistent cut.", model: ["barrier-delivered", "snapshot-taken"], engine: ["engine/barriers/aligned.ts", "engine/barriers/stop-the-world.ts", "engine/state/keyed-state.ts"], properties: ["consistent-cut"], shapes: ["barrier-handler"] },
   { rule: "A checkpoint is given up for a cause, and who reads hears of it before a newer barrier.", model: ["alignment-aborted", "cancellation-delivered"], engine: ["engine/barriers/given-up.ts", "engine/barriers/aligned.ts"], properties: ["given-up-for-cause", "cancellation-passed-on"], shapes: ["barrier-handler"] },
   { rule: "State holds every row once.", model: ["record-delivered", "restored"], engine: ["engine/task/task.ts", "engine/recovery/state-assignment.ts"], properties: ["no-loss-state", "no-duplicate-state"], shapes: ["state-assignment", "key-groups"] },
   { rule: "Output holds every record once, as one order of consumption explains it.", model: ["record-delivered", "visible"], engine: ["engine/sinks/two-phase-commit.ts", "engine/sinks/write-ahead/write-ahead-log.ts"], properties: ["no-loss-output", "no-duplicate-output", "one-explanation"], shapes: "end to end" },

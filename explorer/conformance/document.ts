@@ -9,6 +9,16 @@ export const FORMAT = "barricade-conformance/1";
 
 const Sentence = Type.String({ minLength: 1 });
 
+/** Where a rule is from. */
+export const Source = Type.Union([
+  Type.Object({ class: Sentence, method: Sentence }, { ...closed, description: "of Apache Flink 1.20: the test that it stems from, or the code that states the rule" }),
+  Type.Object({ work: Sentence, place: Sentence }, { ...closed, description: "what Flink does not do: a work, and the place in it" }),
+]);
+
+export function sourceText(source: Static<typeof Source>): string {
+  return "class" in source ? `${source.class}.${source.method}` : `${source.work}, ${source.place}`;
+}
+
 const Status = Type.Union([
   Type.Object({ pending: Sentence }, { ...closed, description: "the reference engine cannot be asked yet, and why" }),
   Type.Object({ differs: Sentence }, { ...closed, description: "the reference engine does otherwise on purpose, and why" }),
@@ -17,7 +27,7 @@ const Status = Type.Union([
 const HEADER = {
   id: Type.String({ pattern: "^[a-z0-9]+(-[a-z0-9]+)*/[a-z0-9]+(-[a-z0-9]+)*$", description: "component/name, in lower-case words joined by hyphens" }),
   rule: Type.String({ minLength: 1, description: "the sentence that it tests" }),
-  source: Type.Object({ class: Sentence, method: Sentence }, { ...closed, description: "of Apache Flink 1.20: the test that it stems from, or the code that states the rule" }),
+  source: Source,
   features: Type.Optional(Type.Array(Sentence, { minItems: 1, uniqueItems: true, description: "what an engine must have for this to be asked of it" })),
   status: Type.Optional(Status),
 } as const;

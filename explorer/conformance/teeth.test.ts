@@ -69,6 +69,7 @@ const BREAKS: readonly Break[] = [
   { shape: "key-groups", what: "hashes are not scrambled", breakIt: () => void (broken.keys = true), caught: "key-groups/hash-one" },
   { shape: "barrier-handler", what: "no channel waits", breakIt: () => ({ barrierHandler: REFERENCE_PARTS.barrierTracker }), caught: "barrier-handler/aligned-several-channels" },
   { shape: "barrier-handler", what: "every channel waits", breakIt: () => ({ barrierTracker: REFERENCE_PARTS.barrierHandler }), caught: "barrier-handler/tracked-several-channels" },
+  { shape: "barrier-handler", what: "a stopped world does not stop", breakIt: () => ({ worldStopper: REFERENCE_PARTS.barrierHandler }), caught: "barrier-handler/stopped-source" },
   {
     shape: "two-phase-commit-sink", what: "a completion commits its own checkpoint alone", caught: "two-phase-commit-sink/subsumed-notice",
     breakIt: () => ({ committer: { ...REFERENCE_PARTS.committer, atCompletion: (pending, checkpoint) => pending.filter((one) => one.checkpoint === checkpoint) } }),
@@ -98,6 +99,7 @@ test.each([
   ["pause-forgotten", "request-decider/periodic-too-soon"],
   ["snapshot-at-first-barrier", "barrier-handler/tracked-several-channels"],
   ["complete-demands-pending", "two-phase-commit-sink/subsumed-notice"],
+  ["world-goes-on-too-soon", "barrier-handler/stopped-source"],
   ["goes-on-after-a-failed-entry", "write-ahead-sink/marks-out-of-reach"],
   ["mark-before-values", "write-ahead-sink/lost-write-holds-back"],
   ["savepoint-discarded-as-late", "coordinator/savepoint-keeps-its-snapshots"],

@@ -8,6 +8,7 @@ import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import { REACH_NAMES } from "../../properties/reach.js";
 import { STRATEGY_NAMES } from "../strategies/catalogue.js";
+import { Source } from "../conformance/document.js";
 import { STANDINGS } from "../conformance/load.js";
 import { NAME_KINDS, SINGULARS } from "./catalogue.js";
 import { GUARANTEE_STANDINGS } from "./guarantee-verdicts.js";
@@ -185,7 +186,7 @@ const VectorOfReport = Type.Object({
   shape: Text,
   standing: Type.Enum([...STANDINGS], { description: "asked of every engine, of one with its features, or of one that chooses as Flink does" }),
   rule: Text,
-  source: Type.Object({ class: Text, method: Text }, { ...closed, description: "in Apache Flink" }),
+  source: Source,
   features: Type.Array(Text),
   place: Type.String({ description: "its file and JSON pointer" }),
   status: Type.Enum(["passed", "failed", "pending", "differs"]),

@@ -2,6 +2,7 @@
  * The conformance vectors as text: each component's counts, and of each vector that failed the difference.
  */
 import type { Difference } from "../conformance/compare.js";
+import { sourceText } from "../conformance/document.js";
 import type { VectorOutcome, VectorResult } from "../conformance/run.js";
 import { counted, labelled, table, wrap, type Page } from "./page.js";
 
@@ -42,7 +43,7 @@ export function failureLines({ vector, outcome }: VectorResult, page: Page): rea
   return [
     `${page.paint("bad", `✗ ${id}`)}`,
     ...wrap(rule, page.width - 4).map((line) => `    ${line}`),
-    ...labelled("source", `${source.class}.${source.method}`, page),
+    ...labelled("source", sourceText(source), page),
     ...(message === null ? [] : labelled("at", vector.place, page)),
     ...(message === null ? differences.slice(0, MOST_SHOWN).flatMap((difference) => differenceLines(difference, vector.place, page)) : labelled("why", message, page)),
     ...(differences.length > MOST_SHOWN ? [`  and ${counted(differences.length - MOST_SHOWN, "more difference", "more differences")}`] : []),

@@ -13,6 +13,8 @@ const Expect = Type.Object({
   "aborted": Type.Optional(Type.Array(CheckpointId, { description: "given up, in order" })),
   "blocked": Type.Optional(Type.Array(Count, { description: "channels that are not read after the step, ascending" })),
   "blocked-at-snapshot": Type.Optional(Type.Array(Count, { description: "channels that were not read when the snapshot was taken, ascending" })),
+  "drained": Type.Optional(Type.Array(CheckpointId, { description: "of a stopped world: for which the task says that nothing before their barriers is left, in order" })),
+  "holds": Type.Optional(Type.Boolean({ description: "of a stopped world: the task takes nothing in after the step" })),
 }, closed);
 
 const steps = [
@@ -21,6 +23,8 @@ const steps = [
   step("cancel", { channel: Count, checkpoint: CheckpointId }, Expect),
   step("end", { channel: Count }, Expect),
   step("trigger", { checkpoint: CheckpointId }, Expect),
+  step("save", { checkpoint: CheckpointId }, Expect),
+  step("resume", { checkpoint: CheckpointId, completed: Type.Boolean() }, Expect),
 ] as const;
 type Step = Static<(typeof steps)[number]>;
 
@@ -28,73 +32,66 @@ export const barrierHandler = stepShape({
   name: "barrier-handler",
   sentence: "Barriers and what else comes through a task's channels: when is the snapshot taken, and who waits?",
   given: Type.Object({
-    "mode": Type.Enum(["exactly-once", "at-least-once"]),
+    "mode": Type.Enum(["exactly-once", "at-least-once", "stop-the-world"]),
     "channels": Type.Integer({ minimum: 0, description: "that carry barriers, from 0; of all inputs together" }),
     "checkpoints-after-tasks-finish": Type.Optional(Type.Boolean({ description: "default true" })),
   }, closed),
   steps,
   begin({ mode, channels, "checkpoints-after-tasks-finish": afterFinish = true }, parts) {
     if (!afterFinish) throw new CannotGoOn("the engine always takes checkpoints after tasks have finished");
-    const gate = new RecordingGate();
-    const handler = handlerOfMode(mode, parts)([...Array(channels).keys()], gate);
+    const task = new RecordingTask();
+    const handler = handlerOfMode(mode, parts)([...Array(channels).keys()], task.gate);
     return (one: Step) => {
       switch (one.do) {
-        case "record": return { processed: !gate.blocks(one.channel) };
-        case "barrier": return gate.during(() => handler.barrier(one.channel, one.checkpoint));
-        case "cancel": return gate.during(() => handler.cancellation(one.channel, one.checkpoint));
-        case "end": return gate.during(() => handler.endOfPartition(one.channel));
-        case "trigger": return gate.during(() => handler.trigger(one.checkpoint));
+        case "record": return { processed: !task.keepsBack(one.channel) };
+        case "barrier": return task.during(() => handler.barrier(one.channel, one.checkpoint));
+        case "cancel": return task.during(() => handler.cancellation(one.channel, one.checkpoint));
+        case "end": return task.during(() => handler.endOfPartition(one.channel));
+        case "trigger": return task.during(() => handler.trigger(one.checkpoint));
+        case "save": return task.during(() => handler.save?.(one.checkpoint));
+        case "resume": return task.during(() => handler.resume?.(one.checkpoint, one.completed));
       }
     };
   },
 });
 
-class RecordingGate implements BarrierGate {
+class RecordingTask {
+  /** Its functions are its own, so that a part may spread it. */
+  readonly gate: BarrierGate = {
+    block: (channel) => void this.blocked.add(channel),
+    unblockAll: () => this.blocked.clear(),
+    takeSnapshot: (checkpoint) => this.takeSnapshot(checkpoint),
+    alignmentAborted: (checkpoint) => void this.aborted.push(checkpoint),
+    hold: () => void (this.holds = true),
+    release: () => void (this.holds = false),
+    drained: (checkpoint) => void this.drainedFor.push(checkpoint),
+  };
   private readonly blocked = new Set<number>();
   private snapshots: number[] = [];
   private aborted: number[] = [];
   private blockedAtSnapshot: readonly number[] = [];
+  private drainedFor: number[] = [];
+  private holds = false;
 
   during(act: () => void): Static<typeof Expect> {
     this.snapshots = [];
     this.aborted = [];
     this.blockedAtSnapshot = [];
+    this.drainedFor = [];
     act();
-    return { "snapshots": this.snapshots, "aborted": this.aborted, "blocked": this.waiting(), "blocked-at-snapshot": [...this.blockedAtSnapshot] };
+    return {
+      "snapshots": this.snapshots, "aborted": this.aborted, "blocked": this.waiting(), "blocked-at-snapshot": [...this.blockedAtSnapshot],
+      "drained": this.drainedFor, "holds": this.holds,
+    };
   }
 
-  blocks(channel: number): boolean {
-    return this.blocked.has(channel);
+  keepsBack(channel: number): boolean {
+    return this.holds || this.blocked.has(channel);
   }
 
-  block(channel: number): void {
-    this.blocked.add(channel);
-  }
-
-  unblockAll(): void {
-    this.blocked.clear();
-  }
-
-  takeSnapshot(checkpoint: number): void {
+  private takeSnapshot(checkpoint: number): void {
     this.snapshots.push(checkpoint);
     this.blockedAtSnapshot = this.waiting();
-  }
-
-  alignmentAborted(checkpoint: number): void {
-    this.aborted.push(checkpoint);
-  }
-
-  // Of a stopped world only.
-  hold(): void {
-    throw new CannotGoOn("the barrier handler stops the task altogether");
-  }
-
-  release(): void {
-    throw new CannotGoOn("the barrier handler stops the task altogether");
-  }
-
-  drained(): void {
-    throw new CannotGoOn("the barrier handler stops the task altogether");
   }
 
   private waiting(): number[] {

@@ -65,6 +65,7 @@ class DrivenCoordinator {
       case "acknowledge": return this.acknowledge(step.task, step.checkpoint, step.attempt, step.snapshot);
       case "acknowledge-all": return this.tasks.filter(({ name }) => !this.finished.has(name)).forEach(({ name }) => this.acknowledge(name, step.checkpoint));
       case "decline": return part.decline(step.task, step.checkpoint, step.reason);
+      case "drained": return this.drained(step.task, step.checkpoint, step.attempt);
       case "finish": return void this.finished.add(step.task);
       case "stop": return part.stop();
       case "start": return this.start();
@@ -91,6 +92,11 @@ class DrivenCoordinator {
   private acknowledge(task: string, checkpoint: number, attempt = this.attempt, snapshot: string | null = `${task}/${checkpoint}`): void {
     this.coordinator.acknowledge({ task, attempt, checkpoint, handle: snapshot });
     this.settle();
+  }
+
+  private drained(task: string, checkpoint: number, attempt = this.attempt): void {
+    if (this.coordinator.stopped === null) throw new CannotGoOn("only in a stopped world tasks drain");
+    this.coordinator.stopped.taskDrained(task, attempt, checkpoint);
   }
 
   private advance(by: number): void {
@@ -129,6 +135,7 @@ function configurationOf(given: Given): Configuration {
   if (given["checkpoints-after-tasks-finish"] === false) throw new CannotGoOn("the engine always takes checkpoints after tasks have finished");
   return {
     ...DEFAULT_CONFIGURATION,
+    mode: given.mode === "stop-the-world" ? "stop-the-world" : DEFAULT_CONFIGURATION.mode,
     interval: given.interval ?? NEVER, minPause: given["min-pause"] ?? 0, timeout: given.timeout ?? 600_000,
     maxConcurrentCheckpoints: given["max-concurrent-checkpoints"] ?? 1, tolerableFailedCheckpoints: given["tolerable-failed-checkpoints"] ?? null,
     retained: given["num-retained"] ?? 1,

@@ -28,6 +28,8 @@ function sentEvent({ to, message }: Extract<Seen, { kind: "sent" }>): Event | nu
     case "trigger": return { event: "triggered", checkpoint: message.checkpoint, ...(message.stop === "drain" && { drain: true }), to: [to] };
     case "notify-complete": return { event: "notify-complete", checkpoint: message.checkpoint, to: [to] };
     case "notify-aborted": return { event: "notify-aborted", checkpoint: message.checkpoint, "latest-completed": message.latestCompleted === 0 ? null : message.latestCompleted, to: [to] };
+    case "save": return { event: "save", checkpoint: message.checkpoint, to: [to] };
+    case "resume": return { event: "resume", checkpoint: message.checkpoint, completed: message.completed, to: [to] };
     default: return null;
   }
 }

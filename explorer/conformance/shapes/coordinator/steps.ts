@@ -8,6 +8,7 @@ import { ABORT_REASONS, AbortReason, CheckpointId, Milliseconds, Name, SnapshotK
 
 export const Given = Type.Object({
   ...JOB,
+  "mode": Type.Optional(Type.Enum(["barriers", "stop-the-world"], { description: "stop-the-world: those who are triggered stand still until the checkpoint is over; default barriers" })),
   "interval": Type.Optional(Type.Integer({ minimum: 1, description: "ms between two periodic checkpoints, the first one interval after the start; without it there are none" })),
   "min-pause": Type.Optional(Type.Integer({ minimum: 0, description: "ms between a completion and the next periodic checkpoint; default 0" })),
   "timeout": Type.Optional(Type.Integer({ minimum: 1, description: "ms after which a pending checkpoint expires; default 600000" })),
@@ -40,6 +41,8 @@ const Event = Type.Union([
     event: Type.Literal("notify-aborted"), checkpoint: CheckpointId, to: Type.Optional(Tasks),
     "latest-completed": Type.Optional(Type.Union([CheckpointId, Type.Null()], { description: "the checkpoint that completed last; null: none" })),
   }, { ...closed, description: "these tasks are told that it was aborted" }),
+  Type.Object({ event: Type.Literal("save"), checkpoint: CheckpointId, to: Type.Optional(Tasks) }, { ...closed, description: "of a stopped world: these tasks are told to take their snapshot" }),
+  Type.Object({ event: Type.Literal("resume"), checkpoint: CheckpointId, completed: Type.Optional(Type.Boolean()), to: Type.Optional(Tasks) }, { ...closed, description: "of a stopped world: these tasks are told to go on" }),
   Type.Object({ event: Type.Literal("discarded"), snapshot: Name }, { ...closed, description: "the storage is asked to delete a task's snapshot, or a shared file" }),
   Type.Object({ event: Type.Literal("request-met"), request: Name, checkpoint: CheckpointId }, { ...closed, description: "who asked gets a completed checkpoint or savepoint" }),
   Type.Object({ event: Type.Literal("request-failed"), request: Name, reason: Type.Optional(Type.Enum([...ABORT_REASONS, "refused", "input-output"], { description: "refused: it never ran; input-output: there was no id, or no place for it" })) }, closed),
@@ -74,6 +77,7 @@ export const steps = [
     reason: Type.Enum(["write-failed", "alignment-aborted"], { description: "its snapshot could not be written, or it skipped the checkpoint" }),
   }, Expect),
   quietStep("finish", { task: Name }),
+  step("drained", { task: Name, checkpoint: CheckpointId, attempt: Attempt }, Expect),
   step("stop", {}, Expect),
   step("start", {}, Expect),
   quietStep("hold", { answers: Answers }),
