@@ -1,4 +1,5 @@
-// Writes the table of guarantees from runs: `npm run guarantees`, with the runs a chain as its argument (default 10,000).
+// Writes the table of guarantees from runs: `npm run guarantees`, with the runs a chain as its argument (default 10,000);
+// `npm run guarantees missing` measures only the chains that the stored results lack.
 // The results go to scenarios/guarantees.json, their page into docs/guarantees.md between its marks.
 import { spawn } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
@@ -27,26 +28,35 @@ export function textOf({ cells, ...head }: GuaranteeTable): string {
   return `{\n  "format": "${head.format}",\n  "seed": "${head.seed}",\n  "cells": [\n${lines.join(",\n")}\n  ]\n}\n`;
 }
 
-/** Every so-manyth chain, on standard output: one process a core. */
-function slice(runs: number, index: number, of: number): void {
+/** What is stored, by the name of the chain. */
+function stored(): ReadonlyMap<string, Cell> {
+  const { cells } = JSON.parse(readFileSync(RESULTS, "utf8")) as GuaranteeTable;
+  return new Map(cells.map((cell) => [nameOf(cell.chain), cell]));
+}
+
+/** Every so-manyth of the chains with these names, on standard output: one process a core. */
+function slice(runs: number, index: number, of: number, names: readonly string[]): void {
   const base = loadScenario("two-phase-commit");
-  for (const chain of CHAINS.filter((_, at) => at % of === index)) {
+  for (const chain of CHAINS.filter((one) => names.indexOf(nameOf(one)) % of === index)) {
     const cell = measure(chain, base, runs, SEED);
     process.stderr.write(`${nameOf(chain)}: ${Object.entries(cell.guarantees).map(([name, finding]) => `${name} ${finding}`).join(", ")}\n`);
     process.stdout.write(`${JSON.stringify(cell)}\n`);
   }
 }
 
-function sliceElsewhere(runs: number, index: number, of: number): Promise<readonly Cell[]> {
-  const child = spawn(process.execPath, ["--import", "tsx", fileURLToPath(import.meta.url), String(runs), String(index), String(of)], { stdio: ["ignore", "pipe", "inherit"], cwd: root });
+function sliceElsewhere(runs: number, index: number, of: number, names: readonly string[]): Promise<readonly Cell[]> {
+  const own = ["--import", "tsx", fileURLToPath(import.meta.url), String(runs), String(index), String(of), ...names];
+  const child = spawn(process.execPath, own, { stdio: ["ignore", "pipe", "inherit"], cwd: root });
   let text = "";
   child.stdout.on("data", (chunk: Buffer) => void (text += chunk.toString("utf8")));
-  return new Promise((resolve) => child.on("close", () => resolve(text.trim().split("\n").map((line) => JSON.parse(line) as Cell))));
+  return new Promise((resolve) => child.on("close", () => resolve(text.split("\n").filter((line) => line !== "").map((line) => JSON.parse(line) as Cell))));
 }
 
-async function main(runs: number): Promise<void> {
+async function main(runs: number, known: ReadonlyMap<string, Cell>): Promise<void> {
   const cores = availableParallelism();
-  const measured = new Map((await Promise.all([...Array(cores).keys()].map((index) => sliceElsewhere(runs, index, cores)))).flat().map((cell) => [nameOf(cell.chain), cell]));
+  const names = CHAINS.map(nameOf).filter((name) => !known.has(name));
+  const slices = await Promise.all([...Array(cores).keys()].map((index) => sliceElsewhere(runs, index, cores, names)));
+  const measured = new Map([...known, ...slices.flat().map((cell) => [nameOf(cell.chain), cell] as const)]);
   const table: GuaranteeTable = { format: FORMAT, seed: SEED, cells: CHAINS.map((chain) => measured.get(nameOf(chain))!) };
   writeFileSync(RESULTS, textOf(table));
   writeFileSync(PAGE, pageWith(table, readFileSync(PAGE, "utf8")));
@@ -55,7 +65,8 @@ async function main(runs: number): Promise<void> {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const [runs = 10_000, index, of] = process.argv.slice(2).map(Number);
-  if (index === undefined || of === undefined) await main(runs);
-  else slice(runs, index, of);
+  const [runs = "10000", index, of, ...names] = process.argv.slice(2);
+  if (index !== undefined && of !== undefined) slice(Number(runs), Number(index), Number(of), names);
+  else if (runs === "missing") await main(10_000, stored());
+  else await main(Number(runs), new Map());
 }
