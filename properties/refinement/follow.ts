@@ -5,16 +5,17 @@
  */
 import type { TraceLine } from "../../impl/trace/events.js";
 import type { Action } from "../../model/checker/model.js";
-import { checkpointing } from "../../model/protocol/checkpointing/checkpointing.js";
+import { behaviourOf } from "../../model/protocol/checkpointing/checkpointing.js";
 import { SILENT } from "../../model/protocol/checkpointing/events.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
-import { Abstraction, type Step, type Steps } from "./abstraction.js";
+import { Abstraction } from "./abstraction.js";
 import { Routes } from "./routes.js";
 import { scopeOf, type Scope } from "./scope.js";
+import { copyOf, States } from "./states.js";
+import type { Step, Steps } from "./steps.js";
 
 /** Silent steps between two events. */
 const MOST_SILENT = 8;
-const NOWHERE: ReadonlyMap<string, Checkpointing> = new Map();
 
 export type Followed =
   | { readonly kind: "out-of-scope"; readonly reason: string }
@@ -30,27 +31,25 @@ class Follower {
   private readonly actions: ReadonlyMap<string, Action<Checkpointing>>;
   private readonly abstraction: Abstraction;
   private readonly taken = new Map<string, number>();
-  /** Each by its JSON. */
-  private states: ReadonlyMap<string, Checkpointing>;
+  private states: readonly Checkpointing[];
   private differs: string | null = null;
 
   constructor(scope: Scope, private readonly lines: readonly TraceLine[]) {
-    const { actions, initial } = checkpointing.instance({ ...scope.constants });
-    this.actions = new Map((actions as readonly unknown[] as readonly Action<Checkpointing>[]).map((action) => [action.name, action]));
-    this.states = new Map((initial as readonly Checkpointing[]).map((state) => [JSON.stringify(state), state]));
+    const { actions, initial } = behaviourOf(scope.topology);
+    this.actions = new Map(actions.map((action) => [action.name, action]));
+    this.states = [initial];
     this.abstraction = new Abstraction(scope, new Routes(scope, lines));
   }
 
   follow(): Followed {
     let [most, sum] = [1, 0];
     for (const [index, line] of this.lines.entries()) {
-      if (this.abstraction.endsBefore(line)) return this.refined(index, most, sum);
       const before = this.states;
       const steps = this.abstraction.of(line);
       this.states = this.after(steps);
-      if (this.states.size === 0) return this.refused(index, line, before);
-      most = Math.max(most, this.states.size);
-      sum += this.states.size;
+      if (this.states.length === 0) return this.refused(index, line, before);
+      most = Math.max(most, this.states.length);
+      sum += this.states.length;
     }
     return this.refined(this.lines.length, most, sum);
   }
@@ -60,28 +59,34 @@ class Follower {
   }
 
   /** As few silent steps as will do. */
-  private after(steps: Steps): ReadonlyMap<string, Checkpointing> {
+  private after(steps: Steps): readonly Checkpointing[] {
     if (steps.kind === "none") return this.states;
     this.differs = null;
     let reached = this.states;
-    for (let silent = 0; silent <= MOST_SILENT && reached.size > 0; silent++) {
-      const found = new Map<string, Checkpointing>();
-      for (const [key, state] of reached) for (const next of this.stepsFrom(key, state, steps)) found.set(JSON.stringify(next), next);
-      if (found.size > 0) return found;
+    for (let silent = 0; silent <= MOST_SILENT && reached.length > 0; silent++) {
+      const found = new States();
+      for (const state of reached) for (const next of this.stepsFrom(state, steps)) found.add(next);
+      if (found.all.length > 0) return found.all;
       reached = this.silently(reached);
     }
-    return NOWHERE;
+    return [];
   }
 
-  private stepsFrom(key: string, state: Checkpointing, { either, mayBeNone }: Steps & { kind: "steps" }): Checkpointing[] {
+  private stepsFrom(state: Checkpointing, { either, mayBeNone }: Steps & { kind: "steps" }): readonly Checkpointing[] {
     const found = either.flatMap((sequence) => {
-      const next = JSON.parse(key) as Checkpointing;
+      const next = copyOf(state);
       return sequence.every((step) => this.takes(next, step)) ? [next] : [];
     });
     return found.length === 0 && mayBeNone(state) ? [state] : found;
   }
 
-  private takes(state: Checkpointing, { action, binding, observed }: Step): boolean {
+  private takes(state: Checkpointing, step: Step): boolean {
+    if (step.as === undefined) return this.takesOnce(state, step);
+    while (step.as(state) && this.takesOnce(state, step));
+    return true;
+  }
+
+  private takesOnce(state: Checkpointing, { action, binding, observed }: Step): boolean {
     if (binding.includes(-1) || this.actions.get(action)?.step(state, ...binding) !== true) return false;
     const difference = observed?.(state) ?? null;
     this.differs ??= difference;
@@ -89,28 +94,23 @@ class Follower {
     return difference === null;
   }
 
-  private silently(states: ReadonlyMap<string, Checkpointing>): ReadonlyMap<string, Checkpointing> {
-    const reached = new Map<string, Checkpointing>();
-    for (const key of states.keys()) {
-      for (const name of Object.keys(SILENT)) {
-        for (const next of this.successors(key, name)) reached.set(JSON.stringify(next), next);
-      }
-    }
-    return reached;
+  private silently(states: readonly Checkpointing[]): readonly Checkpointing[] {
+    const reached = new States();
+    for (const state of states) for (const name of Object.keys(SILENT)) for (const next of this.successors(state, name)) reached.add(next);
+    return reached.all;
   }
 
-  private successors(key: string, name: string): Checkpointing[] {
+  private successors(state: Checkpointing, name: string): Checkpointing[] {
     const action = this.actions.get(name);
     if (action === undefined) return [];
     return action.bindings.flatMap((binding) => {
-      const next = JSON.parse(key) as Checkpointing;
+      const next = copyOf(state);
       return action.step(next, ...binding) ? [next] : [];
     });
   }
 
-  private refused(at: number, line: TraceLine, states: ReadonlyMap<string, Checkpointing>): Followed {
-    const [key] = states.keys();
-    const enabled = [...this.actions.keys()].filter((name) => this.successors(key!, name).length > 0);
+  private refused(at: number, line: TraceLine, [state]: readonly Checkpointing[]): Followed {
+    const enabled = [...this.actions.keys()].filter((name) => this.successors(state!, name).length > 0);
     return { kind: "refused", at, line, enabled, differs: this.differs };
   }
 }

@@ -2,6 +2,7 @@
  * What an event says of the state after it, held against the model's state: which record a task has, how much a snapshot holds.
  */
 import type { EventOf, Lineage } from "../../impl/trace/events.js";
+import { has, sizeOf } from "../../model/checker/sets.js";
 import type { Topology } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 
@@ -11,25 +12,19 @@ export function differs(field: string, model: unknown, trace: unknown): string |
 }
 
 /** Whether the task has that record, now that it was delivered. */
-export function holds(state: Checkpointing, task: number, { sources, firstSink }: Topology, record: number, { offset }: EventOf<"record-delivered">): boolean {
-  if (task < sources) return state.offset[task] === offset + 1;
+export function holds(state: Checkpointing, task: number, { sources, firstSink }: Topology, record: number, { partition, offset }: EventOf<"record-delivered">): boolean {
+  if (task < sources) return state.offset[partition] === offset + 1;
   const bag = task < firstSink ? state.applied[task - sources]! : state.received[task - firstSink]!;
-  return (bag.once & (1 << record)) !== 0;
+  return has(bag.once, record);
 }
 
-export function rowsIn(state: Checkpointing, { sources, firstSink }: Topology, task: number, checkpoint: number): number {
+export function rowsIn(state: Checkpointing, { sources, firstSink, inputs }: Topology, task: number, checkpoint: number): number {
   const { offset, applied, received } = pendingOf(state, checkpoint)!.snapshot;
-  if (task < sources) return offset[task]!;
+  if (task < sources) return inputs[task]!.reduce((sum, partition) => sum + offset[partition]!, 0);
   const { once, again } = task < firstSink ? applied[task - sources]! : received[task - firstSink]!;
-  return bits(once) + bits(again);
+  return sizeOf(once) + sizeOf(again);
 }
 
 export function rowsOf(lineage: Lineage): number {
   return lineage.reduce((sum, count, index) => (index % 2 === 0 ? sum + count : sum), 0);
-}
-
-function bits(set: number): number {
-  let count = 0;
-  for (let rest = set; rest !== 0; rest &= rest - 1) count++;
-  return count;
 }

@@ -3,6 +3,7 @@
  */
 import type { TraceLine } from "../../impl/trace/events.js";
 import type { Scope } from "./scope.js";
+import { partitionOf } from "./shape.js";
 
 /** Sender and key → the channel, by its number in the model. */
 export class Routes {
@@ -22,9 +23,8 @@ export class Routes {
   }
 }
 
-/** The channel from a task, or from the partition that a source reads. */
+/** The channel from a task, or from a partition. */
 export function channelBetween({ topology, numbers }: Scope, from: string, to: string): number {
-  const receiver = numbers.get(to)!;
   const sender = numbers.get(from);
-  return sender === undefined ? receiver : topology.inputs[receiver]!.find((channel) => topology.sender[channel] === sender)!;
+  return sender === undefined ? partitionOf(from) : topology.inputs[numbers.get(to)!]!.find((channel) => topology.sender[channel] === sender) ?? -1;
 }

@@ -10,10 +10,10 @@ import { checkpointOf, isBarrier, isRecord, numbers, type Topology } from "./top
 import { pendingOf, type Checkpointing } from "./variables.js";
 
 export function barrierDelivered(topology: Topology): Action<Checkpointing> {
-  const { channels, sources, constants: { mode } } = topology;
+  const { channels, partitions, constants: { mode } } = topology;
   const step = mode === "unaligned" ? overtake : align;
   return {
-    name: "barrier-delivered", bindings: numbers(channels).slice(sources).map((channel) => [channel]), fair: true,
+    name: "barrier-delivered", bindings: numbers(channels).slice(partitions).map((channel) => [channel]), fair: true,
     step: (state, channel) => step(topology, state, topology.receiver[channel]!, channel),
   };
 }

@@ -13,9 +13,9 @@ import { pendingOf, type Checkpointing } from "./variables.js";
 
 /** A marker reaches a task. It ends the alignment of its checkpoint or of an older one, or announces one that will not come. */
 export function cancellationDelivered(topology: Topology): Action<Checkpointing> {
-  const { channels, sources, receiver } = topology;
+  const { channels, partitions, receiver } = topology;
   return {
-    name: "cancellation-delivered", bindings: numbers(channels).slice(sources).map((channel) => [channel]), fair: true,
+    name: "cancellation-delivered", bindings: numbers(channels).slice(partitions).map((channel) => [channel]), fair: true,
     step(state, channel) {
       const task = receiver[channel]!;
       const head = state.channel[channel]![0];

@@ -24,9 +24,9 @@ export function checkpointTriggered(topology: Topology): Action<Checkpointing> {
 }
 
 /** All input is processed, but a sink holds what no completed checkpoint covers that it knows of, or will hear of. */
-function wantsFinalCheckpoint({ sources, sinks, transactions, constants: { records } }: Topology, state: Checkpointing): boolean {
+function wantsFinalCheckpoint({ sinks, transactions, constants: { records } }: Topology, state: Checkpointing): boolean {
   if (state.pending[0]!.checkpoint !== 0) return false;
-  if (numbers(sources).some((source) => state.offset[source] !== records)) return false;
+  if (state.offset.some((emitted) => emitted !== records)) return false;
   if (state.channel.some((channel) => channel.length > 0)) return false;
   return numbers(sinks).some((sink) => state.buffer[sink]!.once !== 0 || numbers(transactions).some((number) => {
     const { checkpoint } = state.transaction[sink]![number]!;

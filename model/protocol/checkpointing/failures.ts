@@ -108,13 +108,14 @@ function forgetAll(topology: Topology, state: Checkpointing): void {
 }
 
 /** What one task knew. What it has sent is on its way. */
-function forgetTask({ sources, firstSink }: Topology, state: Checkpointing, task: number): void {
+function forgetTask({ sources, firstSink, inputs }: Topology, state: Checkpointing, task: number): void {
   const others = ~(1 << task);
   state.alive &= others;
   state.restoring &= others;
   for (const ofTasks of [state.aligning, state.arrived, state.due, state.seen, state.abandoned]) ofTasks[task] = 0;
   if (task < sources) {
-    state.offset[task] = state.triggered[task] = 0;
+    for (const partition of inputs[task]!) state.offset[partition] = 0;
+    state.triggered[task] = 0;
   } else if (task < firstSink) {
     clear(state.applied[task - sources]!);
   } else {

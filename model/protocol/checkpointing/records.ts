@@ -17,11 +17,11 @@ export function recordDelivered(topology: Topology): Action<Checkpointing> {
       const task = receiver[channel]!;
       if (!isFree(state, task)) return false;
       if (task >= firstSink) return receive(topology, state, task, channel);
-      const record = task < sources ? unread(topology, state, task) : recordAtHead(topology, state, task, channel);
+      const record = task < sources ? unread(topology, state, channel) : recordAtHead(topology, state, task, channel);
       if (record < 0) return false;
       const way = state.channel[next === channels ? routeOf(topology, task, record) : next]!;
       if (way.length >= topology.constants.capacity) return false;
-      if (task < sources) state.offset[task]!++;
+      if (task < sources) state.offset[channel]!++;
       else apply(topology, state, task, channel);
       way.push(record);
       return true;
@@ -37,8 +37,8 @@ function waysOf({ channels, receiver, outputs, constants: { routing } }: Topolog
   });
 }
 
-function unread(topology: Topology, { offset }: Checkpointing, source: number): number {
-  return offset[source] === topology.constants.records ? -1 : recordOf(topology, source, offset[source]!);
+function unread(topology: Topology, { offset }: Checkpointing, partition: number): number {
+  return offset[partition] === topology.constants.records ? -1 : recordOf(topology, partition, offset[partition]!);
 }
 
 function apply(topology: Topology, state: Checkpointing, task: number, channel: number): void {

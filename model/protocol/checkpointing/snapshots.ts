@@ -96,7 +96,7 @@ function save(topology: Topology, state: Checkpointing, task: number, checkpoint
   const { sources, firstSink, constants: { records, fault } } = topology;
   const { snapshot } = pending;
   if (task < sources) {
-    snapshot.offset[task] = Math.min(records, state.offset[task]! + (fault === "offset-one-ahead" ? 1 : 0));
+    for (const partition of topology.inputs[task]!) snapshot.offset[partition] = Math.min(records, state.offset[partition]! + (fault === "offset-one-ahead" ? 1 : 0));
   } else if (task < firstSink) {
     snapshot.applied[task - sources] = { ...state.applied[task - sources]! };
   } else {

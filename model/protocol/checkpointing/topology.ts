@@ -1,7 +1,7 @@
 /**
  * The job that runs: sources → keyed operators → sinks, each with all of the next, over FIFO channels.
  * Everything is a number. Tasks: first the sources, then the operators, then the sinks. Channels: first the partition that
- * each source reads, then source → operator, then operator → sink. A source's i-th record is number source × records + i.
+ * each source reads, then source → operator, then operator → sink. A partition's i-th record is number partition × records + i.
  * On a channel, past the numbers of records, come the barriers by the number of their checkpoint.
  */
 import { allBelow } from "../../checker/sets.js";
@@ -9,23 +9,27 @@ import type { Values } from "./constants.js";
 
 export type Topology = ReturnType<typeof topologyOf>;
 
-/** Who sends to whom, by the numbers of the tasks; channels have the same order. */
-export type Links = readonly (readonly [sender: number, receiver: number])[];
+/** By partition: the source that reads it; and who sends to whom, by the numbers of the tasks. Channels have this order. */
+export interface Shape {
+  readonly readers: readonly number[];
+  readonly links: readonly (readonly [sender: number, receiver: number])[];
+}
 
-/** Each task with all of the next stage, unless `links` says otherwise. */
-export function topologyOf(constants: Values, links: Links = allToAll(constants)) {
+/** Each source with one partition, each task with all of the next stage, unless `shape` says otherwise. */
+export function topologyOf(constants: Values, { readers, links }: Shape = allToAll(constants)) {
   const { sources, operators, sinks, records } = constants;
-  const channels = sources + links.length;
-  const receiver = [...numbers(sources), ...links.map(([, to]) => to)];
-  const sender = [...numbers(sources).map(() => -1), ...links.map(([from]) => from)];
+  const channels = readers.length + links.length;
+  const receiver = [...readers, ...links.map(([, to]) => to)];
+  const sender = [...readers.map(() => -1), ...links.map(([from]) => from)];
   const tasks = sources + operators + sinks;
-  const allRecords = sources * records;
+  const allRecords = readers.length * records;
   const lastCheckpoint = lastCheckpointOf(constants);
   return {
     constants,
     tasks, sources, operators, sinks,
     firstSink: sources + operators,
     allTasks: 2 ** tasks - 1,
+    partitions: readers.length,
     channels, receiver, sender,
     /** By task: its channels, in order. */
     inputs: numbers(tasks).map((task) => numbers(channels).filter((channel) => receiver[channel] === task)),
@@ -49,9 +53,9 @@ export function topologyOf(constants: Values, links: Links = allToAll(constants)
   };
 }
 
-function allToAll({ sources, operators, sinks }: Values): Links {
+function allToAll({ sources, operators, sinks }: Values): Shape {
   const between = (first: number, count: number, next: number) => numbers(count).flatMap((from) => numbers(next).map((to) => [first + from, first + count + to] as const));
-  return [...between(0, sources, operators), ...between(sources, operators, sinks)];
+  return { readers: numbers(sources), links: [...between(0, sources, operators), ...between(sources, operators, sinks)] };
 }
 
 /** Each checkpoint that is lost makes room for another; a log that awaits a notice after a crash needs one more. */
@@ -72,8 +76,8 @@ export function zeros(count: number): number[] {
   return all;
 }
 
-export function recordOf({ constants: { records } }: Topology, source: number, index: number): number {
-  return source * records + index;
+export function recordOf({ constants: { records } }: Topology, partition: number, index: number): number {
+  return partition * records + index;
 }
 
 /** By key: which channel a record takes. Keys spread the records of each source evenly. */

@@ -11,14 +11,14 @@ export function variables(topology: Topology) {
 
 /** Volatile: what the running tasks know, and what is on its way between them. */
 function ofTasks(topology: Topology) {
-  const { constants: { records, capacity, sink }, sources, operators, sinks, tasks, channels, elements, lastCheckpoint, transactions } = topology;
+  const { constants: { records, capacity, sink }, partitions, operators, sinks, tasks, channels, elements, lastCheckpoint, transactions } = topology;
   const bag = bagOf(topology.records);
   const checkpoint = integer(0, lastCheckpoint);
   return {
     /** Tasks that run. */
     alive: set(tasks),
-    /** By source: how many of its records it has emitted. */
-    offset: array(integer(0, records), sources),
+    /** By partition: how many of its records were emitted. */
+    offset: array(integer(0, records), partitions),
     /** By operator: its keyed state, as the records that it comes from. */
     applied: array(bag, operators),
     /** By task: the checkpoint whose barriers are coming in, or 0; and the channels whose barrier has come, as a set of channels. */
@@ -106,9 +106,9 @@ function history({ constants: { crashes, aborts, timeouts, lost }, lastCheckpoin
 
 /** What the tasks hand to a checkpoint. `precommitted`: the transactions that are committed once it has completed. */
 function snapshot(topology: Topology) {
-  const { constants, records, sources, operators, sinks, transactions } = topology;
+  const { constants, records, partitions, operators, sinks, transactions } = topology;
   return record({
-    offset: array(integer(0, constants.records), sources),
+    offset: array(integer(0, constants.records), partitions),
     applied: array(bagOf(records), operators),
     received: array(bagOf(records), sinks),
     precommitted: array(set(transactions), sinks),
@@ -147,10 +147,10 @@ export function initial(topology: Topology): Checkpointing {
 }
 
 /** All that is volatile in the tasks, when they know nothing. */
-export function idle({ sources, operators, sinks, tasks, channels, lingers }: Topology) {
+export function idle({ partitions, sources, operators, sinks, tasks, channels, lingers }: Topology) {
   const lists = (): number[][] => numbers(channels).map(() => []);
   return {
-    offset: zeros(sources),
+    offset: zeros(partitions),
     applied: numbers(operators).map(emptyBag),
     aligning: zeros(tasks),
     arrived: zeros(tasks),
@@ -171,9 +171,9 @@ export function emptySlot(topology: Topology): Pending {
   return { checkpoint: 0, taken: 0, stored: 0, acknowledged: 0, declined: 0, durable: 0, snapshot: emptySnapshot(topology) };
 }
 
-export function emptySnapshot({ sources, operators, sinks, channels }: Topology): Snapshot {
+export function emptySnapshot({ partitions, operators, sinks, channels }: Topology): Snapshot {
   return {
-    offset: zeros(sources),
+    offset: zeros(partitions),
     applied: numbers(operators).map(emptyBag),
     received: numbers(sinks).map(emptyBag),
     precommitted: zeros(sinks),

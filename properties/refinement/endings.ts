@@ -1,0 +1,93 @@
+/**
+ * Tasks that have finished. The model's do not: there, one that has finished takes its part in each checkpoint, with nothing left to say, and whom it
+ * has told of its end hears its barriers when those of the other channels have come. Those before it have brought it all they had, so that their part
+ * is the same whenever they take it: the model's may take it earlier.
+ */
+import { isToTake } from "../../model/protocol/checkpointing/snapshots.js";
+import { checkpointOf, isRecord, numbers } from "../../model/protocol/checkpointing/topology.js";
+import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
+import type { Numbering } from "./numbering.js";
+import type { Scope } from "./scope.js";
+import type { Sequence, Step } from "./steps.js";
+
+export class Endings {
+  private readonly finished = new Set<number>();
+
+  constructor(private readonly scope: Scope, private readonly numbering: Numbering) {}
+
+  attemptBegins(): void {
+    this.finished.clear();
+  }
+
+  finish(task: number): void {
+    this.finished.add(task);
+  }
+
+  /** What the others have to do for this checkpoint, and what `task` then hears of it. */
+  before(checkpoint: number, task: number | null): Sequence {
+    if (this.finished.size === 0) return [];
+    const ready = this.ready().filter((one) => one !== task);
+    const { inputs, sender } = this.scope.topology;
+    const heard = task === null ? [] : this.barriersIn(inputs[task]!.filter((channel) => this.finished.has(sender[channel]!)), checkpoint);
+    return [...ready.flatMap((one) => this.part(one, checkpoint)), ...heard];
+  }
+
+  /** Whether the model's task may have done already what the trace shows of it now. */
+  mayBePast(task: number, checkpoint: number): (state: Checkpointing) => boolean {
+    const isAhead = this.isAhead(task);
+    return ({ seen }) => isAhead && seen[task]! >= checkpoint;
+  }
+
+  /** Whether it, or one before it, takes its part in checkpoints when the model likes. */
+  isAhead(task: number): boolean {
+    const { inputs, sender } = this.scope.topology;
+    return this.ready().includes(task) || inputs[task]!.some((channel) => this.finished.has(sender[channel]!));
+  }
+
+  /** A task finishes when a checkpoint has completed that holds the last of what it was sent. */
+  get isAllSaved(): boolean {
+    const ready = this.ready();
+    return numbers(this.scope.topology.sources).every((source) => ready.includes(source));
+  }
+
+  isFinished(task: number): boolean {
+    return this.finished.has(task);
+  }
+
+  /** Those that have finished, and those before them, which have brought them all data. */
+  private ready(): readonly number[] {
+    const { inputs, sender, tasks } = this.scope.topology;
+    const ready = new Set(this.finished);
+    for (let task = tasks - 1; task >= 0; task--) if (ready.has(task)) for (const channel of inputs[task]!) if (sender[channel]! >= 0) ready.add(sender[channel]!);
+    return [...ready].sort((one, other) => one - other);
+  }
+
+  /** A source begins with this one; the others may have older ones before them. */
+  private part(task: number, checkpoint: number): Sequence {
+    const { topology } = this.scope;
+    const taken = (one: number): Step => ({ action: "snapshot-taken", binding: [task, one], as: (state) => isToTake(topology, state, task, one) });
+    if (task < topology.sources) return [taken(checkpoint)];
+    const skipped = (one: number): Step => ({ action: "alignment-aborted", binding: [task, one], as: ({ abandoned }) => abandoned[task] === one });
+    return numbers(checkpoint).flatMap((before) => {
+      const barriers = this.barriersIn(topology.inputs[task]!, before + 1);
+      return [...barriers, ...numbers(before + 1).map((one) => skipped(one + 1)), ...barriers, taken(before + 1)];
+    });
+  }
+
+  /** The barriers up to this checkpoint's, and the markers. */
+  private barriersIn(channels: readonly number[], checkpoint: number): Sequence {
+    const { topology } = this.scope;
+    return channels.flatMap((channel) => {
+      const isNext = ({ channel: all }: Checkpointing) => {
+        const head = all[channel]![0];
+        return head !== undefined && !isRecord(topology, head) && checkpointOf(topology, head) <= checkpoint;
+      };
+      return ["barrier-delivered", "cancellation-delivered", "barrier-delivered"].map((action) => ({ action, binding: [channel], as: isNext }));
+    });
+  }
+
+  /** Before the checkpoint is durable: nobody waits for those that the trace calls finished. */
+  acknowledgements(tasks: readonly string[], checkpoint: number): Sequence {
+    return tasks.map((name) => this.numbering.task(name)).flatMap((task) => ["stored", "acknowledged"].map((action) => ({ action, binding: [task, checkpoint] })));
+  }
+}
