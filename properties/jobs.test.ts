@@ -7,6 +7,7 @@ import { judged, durable, ended, lineage, readBack, stored, type Moment } from "
 import { STARTED } from "../tools/testing/started.js";
 import { Withdrawals } from "./guarantees.js";
 import { retainedStateKept } from "./monitors/checkpoints/retained-state-kept.js";
+import { noOrphanTransaction } from "./monitors/no-orphan-transaction.js";
 import { restoreFromLatest } from "./monitors/restore-from-latest.js";
 import { noLossState } from "./monitors/state.js";
 
@@ -37,6 +38,16 @@ test("the last attempt of an earlier job reads what it was told to, whatever the
   const before = [chosen(1, null), ...all(1), durable(1, ...TASKS), chosen(2, 1), ...all(2), savepoint(2)];
   expect(judged(restoreFromLatest, [...before, jobStarted(2, 2), readBack("sum-0", 1, lineage(1, 1))])).toBe("held");
   expect(judged(restoreFromLatest, [...before, jobStarted(2, 2), chosen(3, 2), readBack("sum-0", 1, lineage(1, 1), 3)])).toBe("sum-0 reads checkpoint 1 back, the latest completed is 2");
+});
+
+test("a task of an earlier job that recovers late does not tell that the next job has recovered", () => {
+  const begins = (job: number, ...names: readonly string[]): Moment => ["client", 1, { kind: "job-started", job, from: "checkpoint", checkpoint: 1, snapshots: [], maxParallelism: 128, tasks: names.map((name) => ({ name, role: "sink", chain: ["out"], inputs: [], outputs: [] })) }];
+  const recovers = (task: string, attempt: number): Moment => [task, attempt, { kind: "restored", checkpoint: 1 }];
+  const opened: Moment = ["out-0", 2, { kind: "transaction-opened", transaction: "t" }];
+  const before = [chosen(1, null), begins(2, "out-0", "out-1"), chosen(2, 1), recovers("out-0", 2), opened, begins(3, "out-0"), recovers("out-1", 2), chosen(3, 1)];
+  const aborted: Moment = ["out-0", 3, { kind: "transaction-aborted", transaction: "t", cause: "fenced", records: 1 }];
+  expect(judged(noOrphanTransaction, [...before, aborted, recovers("out-0", 3)])).toBe("held");
+  expect(judged(noOrphanTransaction, [...before, recovers("out-0", 3), aborted])).toBe("attempt 3 of out-0 has recovered, but transaction t of attempt 2 is still open");
 });
 
 describe("a checkpoint that is stored, of which its job manager has not heard", () => {

@@ -81,7 +81,7 @@ class Recovering {
 
   /** Whether with this task all of its vertex have recovered. */
   isLast(process: string, attempt: number): boolean {
-    if (attempt !== this.latest || this.boundary === 0) return false;
+    if (attempt !== this.latest || this.boundary === 0 || !this.isOfJob(attempt)) return false;
     this.recovered.add(process);
     return this.tasks.every((task) => vertexOf(task) !== vertexOf(process) || this.recovered.has(task));
   }
