@@ -22,7 +22,7 @@ import { masterState } from "./shapes/not-built/master-state.js";
 import { sharedStateRegistry } from "./shapes/not-built/shared-state-registry.js";
 import { sinkWriter } from "./shapes/not-built/sink-writer.js";
 import { stopWithSavepoint } from "./shapes/not-built/stop-with-savepoint.js";
-import { taskSnapshot } from "./shapes/not-built/task-snapshot.js";
+import { taskSnapshot } from "./shapes/task-snapshot.js";
 import { unalignedBarrierHandler } from "./shapes/not-built/unaligned-barrier-handler.js";
 import { requestDecider } from "./shapes/request-decider.js";
 import { restartStrategy } from "./shapes/restart-strategy.js";

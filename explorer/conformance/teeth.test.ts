@@ -78,6 +78,7 @@ const BREAKS: readonly Break[] = [
     shape: "write-ahead-sink", what: "a notice writes its own checkpoint's entries alone", caught: "write-ahead-sink/missed-notice",
     breakIt: () => ({ writeAhead: { ...REFERENCE_PARTS.writeAhead, atCompletion: (pending, checkpoint) => pending.filter((one) => one.checkpoint === checkpoint) } }),
   },
+  { shape: "task-snapshot", what: "nobody downstream is told", breakIt: () => ({ announceGivenUp: (announcement) => announcement.decline() }), caught: "task-snapshot/aborted-before" },
   { shape: "configuration", what: "backoffs need not grow", breakIt: () => void (broken.configuration = true), caught: "configuration/backoff-does-not-grow" },
 ];
 
