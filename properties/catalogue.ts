@@ -4,6 +4,7 @@
 import { alignment } from "./monitors/alignment.js";
 import { cancellationPassedOn } from "./monitors/barriers/cancellation-passed-on.js";
 import { checkpointEnds } from "./monitors/checkpoints/checkpoint-ends.js";
+import { demandMet } from "./monitors/checkpoints/demand-met.js";
 import { configurationRespected } from "./monitors/checkpoints/configuration-respected.js";
 import { retainedStateKept } from "./monitors/checkpoints/retained-state-kept.js";
 import { commitOnlyAfterCompletion } from "./monitors/commit-only-after-completion.js";
@@ -29,5 +30,5 @@ export const PROPERTIES: readonly Property[] = [
   cancellationPassedOn, givenUpForCause,
   commitOnlyAfterCompletion, committedEventually, nothingUncommittedReadable, abortedNeverReadable,
   visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest,
-  retainedStateKept, configurationRespected, checkpointEnds, jobEnds,
+  retainedStateKept, configurationRespected, checkpointEnds, demandMet, jobEnds,
 ];

@@ -59,6 +59,7 @@ import { announcedBeforeStored } from "./bugs/jobs/announced-before-stored.js";
 import { storeFailureSwallowed } from "./bugs/jobs/store-failure-swallowed.js";
 import { pauseForgotten } from "./bugs/jobs/pause-forgotten.js";
 import { savepointDiscardedAsLate } from "./bugs/jobs/savepoint-discarded-as-late.js";
+import { queueNotServed } from "./bugs/jobs/queue-not-served.js";
 import { committedUpToTheHighestId } from "./bugs/two-phase-commit/committed-up-to-the-highest-id.js";
 
 export const BUGS: readonly Bug[] = [
@@ -74,5 +75,5 @@ export const BUGS: readonly Bug[] = [
   writesOnlyTheEntryNotified, restoredEntriesDropped, unreachableMarksFailTheJob, lastWrittenWatermark, goesOnAfterAFailedEntry, markAskedByTheNewOwner,
   noCancellation, olderBarrierAligns, endedChannelAwaited, snapshotAtFirstBarrier, worldGoesOnTooSoon, failuresNeverForgotten,
   keyedStateBySubtask, transactionsCutAsAList, olderStoredAfterNewer, announcedBeforeStored,
-  storeFailureSwallowed, pauseForgotten, savepointDiscardedAsLate,
+  storeFailureSwallowed, pauseForgotten, savepointDiscardedAsLate, queueNotServed,
 ];

@@ -9,7 +9,7 @@ export const PROPERTY_NAMES = [
   "cancellation-passed-on", "given-up-for-cause",
   "commit-only-after-completion", "committed-eventually", "nothing-uncommitted-readable", "aborted-never-readable",
   "visible-output-never-goes-back", "old-attempts-show-nothing-new", "no-orphan-transaction", "order-per-key", "restore-from-latest",
-  "retained-state-kept", "configuration-respected", "checkpoint-ends", "job-ends",
+  "retained-state-kept", "configuration-respected", "checkpoint-ends", "demand-met", "job-ends",
 ] as const;
 export type PropertyName = (typeof PROPERTY_NAMES)[number];
 /** Any property: one of ours, or one that a user defines. */

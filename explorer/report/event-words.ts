@@ -50,6 +50,9 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "discarded": ({ handle }) => say(0, [`discards ${handle}`, "discards"]),
   "notified": ({ checkpoint }) => say(2, [`hears: ${checkpoint} completed`, `hears of ${checkpoint}`]),
 
+  "demand-delivered": ({ demand }) => say(3, [`is asked: ${demand}`, demand], "strong"),
+  "demand-answered": ({ savepoint }) => say(2, savepoint === null ? ["refuses", "no"] : [`answers: savepoint ${savepoint}`, `savepoint ${savepoint}`]),
+
   "checkpoint-triggered": ({ checkpoint, savepoint }) => say(3, triggerWords(checkpoint, savepoint)),
   "acknowledged": (line) => acknowledgedWords(line),
   "declined": ({ checkpoint, task }) => say(3, [`${task} declines ${checkpoint}`, `declined ${checkpoint}`], "warning"),

@@ -99,6 +99,10 @@ export const WORLD_EVENTS = {
   "savepoint-durable": event("savepoint-durable", { checkpoint: CheckpointId, savepoint: Savepoint, snapshots: Snapshots }),
   /** A user starts another job, from what an earlier one has left. */
   "job-started": event("job-started", { job: Type.Integer({ minimum: 2 }), from: Type.Union([Type.Literal("savepoint"), Type.Literal("checkpoint"), Type.Literal("nothing")]), checkpoint: Type.Union([CheckpointId, Type.Null()]), snapshots: Snapshots, maxParallelism: Type.Integer({ minimum: 1 }), tasks: Type.Array(Task) }),
+  /** What a user's client asks for has reached the job manager; `operation` numbers what it asks, and is asked again until it is answered. */
+  "demand-delivered": event("demand-delivered", { operation: Type.Integer({ minimum: 0 }), demand: Type.Union([Savepoint, Type.Literal("drain"), Type.Literal("cancel")]) }),
+  /** The job manager answers: with the savepoint, or with none, when it may be asked again. */
+  "demand-answered": event("demand-answered", { operation: Type.Integer({ minimum: 0 }), savepoint: Type.Union([CheckpointId, Type.Null()]) }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),

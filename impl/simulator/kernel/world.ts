@@ -180,6 +180,7 @@ export class World {
     if (message.kind === "cancel") return this.hosts.cancel(slot, message.attempt);
     const instance = slot.current;
     if (instance?.isReachable !== true || (attempt !== 0 && attempt !== instance.origin.attempt)) return;
+    if (message.kind === "demand") this.core.report({ kind: "demand-delivered", operation: message.operation, demand: message.demand }, instance.origin);
     instance.process.control(message);
     this.apply(instance, controlHandler(message.kind), "checkpoint" in message ? message.checkpoint : 0);
   }
@@ -243,7 +244,10 @@ export class World {
 
   /** What a zombie sends to the job manager, or the job manager sends as one, arrives nowhere. */
   private send(instance: Instance, { to, number: attempt, payload }: Effect): void {
-    if (!instance.cutOff) this.network.send(instance.slot, this.hosts.slotOf(to), attempt, payload as ControlMessage);
+    if (instance.cutOff) return;
+    const message = payload as ControlMessage;
+    if (message.kind === "demand-met") this.core.report({ kind: "demand-answered", operation: message.operation, savepoint: message.savepoint?.checkpoint ?? null }, instance.origin);
+    this.network.send(instance.slot, this.hosts.slotOf(to), attempt, message);
   }
 
   private applyEffect(instance: Instance, effect: Effect): void {

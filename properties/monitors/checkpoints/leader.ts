@@ -14,6 +14,11 @@ export class Leader {
     return true;
   }
 
+  /** Whether it is the job manager itself. */
+  isOf({ process, attempt }: Origin): boolean {
+    return process === COORDINATOR && attempt === this.attempt;
+  }
+
   is({ attempt }: Origin): boolean {
     return attempt >= this.attempt;
   }
