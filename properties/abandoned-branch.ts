@@ -17,20 +17,19 @@ export class AbandonedBranch {
   private attempt = 0;
   private readonly lastAttempts: number[] = [];
   private readonly known: Set<string>[] = [];
-  private readonly contents = new Map<string, readonly string[]>();
+  /** Snapshot → the job that took it, and the transactions in it. */
+  private readonly snapshots = new Map<string, { readonly job: number; readonly transactions: readonly string[] }>();
   private readonly starts: { readonly checkpoint: number; readonly from: number }[] = [];
-  private readonly jobOf = new Map<string, number>();
 
   stored({ handle, checkpoint, transactions }: EventOf<"stored">): void {
     const job = this.starts.length;
-    this.contents.set(handle, transactions);
-    this.jobOf.set(handle, job);
+    this.snapshots.set(handle, { job, transactions });
     for (const transaction of transactions) if (!this.firsts.has(transaction)) this.firsts.set(transaction, { job, checkpoint });
   }
 
   /** A checkpoint has completed whose entries are written before they are marked: nobody can tell which of them are. */
   mayBeWritten({ snapshots }: EventOf<"checkpoint-durable">): void {
-    for (const { handle } of snapshots) this.contents.get(handle ?? "")?.forEach((entry) => this.done.add(entry));
+    for (const { handle } of snapshots) this.snapshots.get(handle ?? "")?.transactions.forEach((entry) => this.done.add(entry));
   }
 
   /** Committed, or marked as written. */
@@ -56,9 +55,9 @@ export class AbandonedBranch {
   }
 
   begin({ checkpoint, snapshots }: EventOf<"job-started">): void {
-    const from = Math.max(0, ...snapshots.map(({ handle }) => this.jobOf.get(handle ?? "") ?? 0));
+    const from = Math.max(0, ...snapshots.map(({ handle }) => this.snapshots.get(handle ?? "")?.job ?? 0));
     this.starts.push({ checkpoint: checkpoint ?? 0, from });
-    const held = new Set(snapshots.flatMap(({ handle }) => this.contents.get(handle ?? "") ?? []));
+    const held = new Set(snapshots.flatMap(({ handle }) => this.snapshots.get(handle ?? "")?.transactions ?? []));
     this.known.push(held);
     this.lastAttempts.push(this.attempt);
     this.emptied ||= [...held].some((transaction) => this.aborted.has(transaction));

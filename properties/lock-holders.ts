@@ -14,7 +14,7 @@ export class LockHolders {
   }
 
   ended(origin: Origin): void {
-    this.hasEnded = this.alive.delete(nameOf(origin)) || this.hasEnded;
+    if (this.alive.size > 0 && this.alive.delete(nameOf(origin))) this.hasEnded = true;
   }
 
   /** An attempt has failed. @returns whether a lock may be why */

@@ -13,7 +13,7 @@ export const orderPerKey: Property = {
   monitor({ violated, arm, spare }) {
     let ordered: ReadonlySet<string> = new Set();
     /** Task attempt → by partition, key → the offset consumed last; null where the input is not in order. */
-    const consumed = new Map<Origin, Map<string, number>[] | null>();
+    const consumed = new Map<Origin, Map<string, { offset: number }>[] | null>();
     return {
       "run-started": (header) => {
         ordered = orderedTasks(header);
@@ -23,12 +23,12 @@ export const orderPerKey: Property = {
         let partitions = consumed.get(origin);
         if (partitions === undefined) consumed.set(origin, (partitions = ordered.has(origin.process) ? [] : null));
         if (partitions === null) return;
-        const keys = (partitions[partition] ??= new Map<string, number>());
+        const keys = (partitions[partition] ??= new Map<string, { offset: number }>());
         const last = keys.get(key);
-        keys.set(key, offset);
-        if (last === undefined) return;
+        if (last === undefined) return void keys.set(key, { offset });
         arm();
-        if (offset <= last) violated(`${origin.process} consumed the record of partition ${partition}, offset ${offset} (key ${key}) after that of offset ${last}`);
+        if (offset <= last.offset) violated(`${origin.process} consumed the record of partition ${partition}, offset ${offset} (key ${key}) after that of offset ${last.offset}`);
+        last.offset = offset;
       },
     };
   },

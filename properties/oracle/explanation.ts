@@ -106,10 +106,11 @@ export class Explanation implements Keeper {
     return null;
   }
 
-  private firstUnexplained({ name }: TaskDescription, given: ReadonlyMap<string, MaybeGiven>): Delivered | null {
+  private firstUnexplained({ name, inputs }: TaskDescription, given: ReadonlyMap<string, MaybeGiven>): Delivered | null {
     const { tails } = this.histories.topology;
+    const flows = new Map(inputs.map(({ from }) => [from, given.get(tails.get(from) ?? "")]));
     for (const event of this.histories.of(name)) {
-      const values = given.get(tails.get(event.from) ?? "");
+      const values = flows.get(event.from);
       if (values === undefined || values === "unknown" || values[event.partition]?.[event.offset]?.includes(event.value) === true) continue;
       return event;
     }

@@ -8,6 +8,8 @@ import type { Origin } from "../../trace/events.js";
 import type { CrashPoint } from "../faults/crash-point.js";
 import type { Channel } from "../network/channel.js";
 
+const NO_REQUESTS = SYSTEMS.map(() => 0);
+
 /** Where attempts of one process live, one after the other; a zombie beside its successor. */
 export class Slot {
   /** The newest attempt. */
@@ -15,11 +17,11 @@ export class Slot {
   /** Attempts started here. */
   starts = 0;
   /** Requests made to each system, over all attempts. */
-  readonly requests = new Array<number>(SYSTEMS.length).fill(0);
+  readonly requests = NO_REQUESTS.slice();
   /** Replies of each system, likewise; lost ones are not counted. */
-  readonly replies = new Array<number>(SYSTEMS.length).fill(0);
+  readonly replies = NO_REQUESTS.slice();
   /** Timers of each kind set, over all attempts. */
-  readonly timers = new Array<number>(TIMER_KINDS.length).fill(0);
+  readonly timers = TIMER_KINDS.map(() => 0);
 
   constructor(readonly name: string, readonly index: number) {}
 }
@@ -46,7 +48,7 @@ export class Instance {
   /** How often the crash point's handler has run. */
   occurrences = 0;
   /** Per system, ms at which the last request arrives: each attempt has its own connections, and each of these is in order. */
-  readonly arrivals = new Array<number>(SYSTEMS.length).fill(0);
+  readonly arrivals = NO_REQUESTS.slice();
   /** Timer → the number of its latest setting; a fired entry with another number is stale. */
   readonly timers = new Map<number, number>();
 

@@ -23,7 +23,7 @@ export const cancellationPassedOn: Property = {
       "barrier-delivered": ({ from, checkpoint }: EventOf<"barrier-delivered">, origin) => {
         arm();
         const receiver = receiverOf(origin);
-        const skipped = givenUp.get(`${from}/${origin.attempt}`) ?? Infinity;
+        const skipped = (givenUp.size === 0 ? undefined : givenUp.get(`${from}/${origin.attempt}`)) ?? Infinity;
         if (skipped < checkpoint && receiver.waiting.has(skipped)) {
           violated(`${from} gave checkpoint ${skipped} up, but ${origin.process} still waits for its barrier when that of checkpoint ${checkpoint} comes`);
         }

@@ -17,7 +17,7 @@ export const retainedStateKept: Property = {
       "process-started": (_event, origin) => {
         if (references.leader.started(origin)) references.pending.clear();
       },
-      "stored": ({ handle, checkpoint }, { process }) => void references.stored.set(`${process}/${checkpoint}`, handle),
+      "stored": ({ handle, checkpoint }, { process }) => references.store(process, checkpoint, handle),
       "acknowledged": (event, origin) => void (references.leader.is(origin) && references.acknowledge(event)),
       "checkpoint-aborted": ({ checkpoint }, origin) => void (references.leader.is(origin) && references.release(checkpoint)),
       "checkpoint-completed": ({ checkpoint }, origin) => void (references.leader.is(origin) && references.release(checkpoint)),
@@ -51,16 +51,22 @@ function handlesOf(snapshots: Snapshots): readonly string[] {
 
 class References {
   readonly leader = new Leader();
-  /** Task and checkpoint → its latest snapshot. */
-  readonly stored = new Map<string, string>();
+  /** Task → by checkpoint, its latest snapshot. */
+  private readonly stored = new Map<string, Map<number, string>>();
   /** Acknowledged snapshot → its checkpoint. */
   readonly pending = new Map<string, number>();
   readonly completed = new Map<number, readonly string[]>();
   /** Snapshot → what belongs to a user. */
   private readonly kept = new Map<string, string>();
 
+  store(task: string, checkpoint: number, handle: string): void {
+    let snapshots = this.stored.get(task);
+    if (snapshots === undefined) this.stored.set(task, (snapshots = new Map<number, string>()));
+    snapshots.set(checkpoint, handle);
+  }
+
   acknowledge({ checkpoint, task, outcome }: EventOf<"acknowledged">): void {
-    const handle = this.stored.get(`${task}/${checkpoint}`);
+    const handle = this.stored.get(task)?.get(checkpoint);
     if (outcome === "accepted" && handle !== undefined) this.pending.set(handle, checkpoint);
   }
 
