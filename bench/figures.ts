@@ -30,6 +30,11 @@ export interface Figure {
 const REPETITIONS = 5;
 const RUNS = 600;
 const SCHEDULED_RUNS = 12;
+/** Turns that are not counted: figures are those of a long campaign, whose code has been compiled. */
+const WARM_UP = 5;
+export const WARM_UP_RUNS = WARM_UP * RUNS;
+/** Those that only compare two schedulers need less. */
+const COMPARED_WARM_UP = 1;
 
 /**
  * @param isQuick leaves out what takes half a minute and more
@@ -40,9 +45,9 @@ export async function figures(isQuick: boolean, isLarge: boolean): Promise<reado
   return isQuick ? quick : [...quick, ...shrinkFigures(), ...(await workerFigures()), ...memoryFigures(), ...(await checkerFigures(isLarge))];
 }
 
-/** The whole engine as `explore` runs it: all monitors, digest, one run in a hundred twice, no trace. */
+/** The whole engine as `explore` runs it, once it is warm: all monitors, digest, one run in a hundred twice, no trace. */
 async function engineFigures(): Promise<readonly Figure[]> {
-  const [bench, main] = await inTurn(REPETITIONS, [() => campaign(workload()), () => campaign(mainScenario())]);
+  const [bench, main] = await inTurn(WARM_UP, REPETITIONS, [() => campaign(workload()), () => campaign(mainScenario())]);
   return [
     { id: "engine.runs", what: "runs of the bench workload (200 records)", value: bench!.runsPerSecond, unit: "runs/s", floor: 1_000, goal: 4_000 },
     { id: "engine.events", what: "handler runs of the bench workload", value: bench!.eventsPerSecond / 1e6, unit: "M events/s", floor: 0.8, goal: 3 },
@@ -60,7 +65,7 @@ function campaign(scenario: Scenario): Work {
 /** Side by side, in one process: the same handlers, monitors and digest; only who schedules differs. */
 async function schedulerFigures(): Promise<readonly Figure[]> {
   const prepared = prepare(delaysOnly());
-  const [own, idle, all] = await inTurn(REPETITIONS, [() => ownScheduler(prepared), () => fastCheck(prepared, "waitIdle"), () => fastCheck(prepared, "waitAll")]);
+  const [own, idle, all] = await inTurn(COMPARED_WARM_UP, REPETITIONS, [() => ownScheduler(prepared), () => fastCheck(prepared, "waitIdle"), () => fastCheck(prepared, "waitAll")]);
   const ratio = (other: { readonly eventsPerSecond: number }): number => own!.eventsPerSecond / other.eventsPerSecond;
   return [
     { id: "engine.vs-fast-check.wait-idle", what: "events/s, over fast-check's scheduler with waitIdle", value: ratio(idle!), unit: "×", floor: 4, goal: 10 },

@@ -4,7 +4,7 @@
 import { cpus } from "node:os";
 import { VERSION } from "../explorer/version.js";
 import { checkerFigures, measureChecker } from "./checking.js";
-import { digests, figures, type Figure } from "./figures.js";
+import { WARM_UP_RUNS, digests, figures, type Figure } from "./figures.js";
 import { measureMemory } from "./memory.js";
 
 function verdictOf({ value, floor, ceiling, goal }: Figure): string {
@@ -48,7 +48,7 @@ async function main(args: readonly string[]): Promise<number> {
     const document = { format: "barricade-bench/1", version: VERSION, verdict: missed ? "floor-missed" : "floors-met", machine, figures: all.map(({ id, what, value, unit }) => ({ id, what, value, unit })) };
     process.stdout.write(`${JSON.stringify(document, null, 2)}\n`);
   } else {
-    process.stdout.write(`${machine}; medians of CPU seconds\n\n${table(all)}\n`);
+    process.stdout.write(`${machine}; medians of CPU seconds\nengine.*, main.*: after ${WARM_UP_RUNS.toLocaleString("en")} runs that do not count, as in a long campaign\n\n${table(all)}\n`);
   }
   return missed ? 1 : 0;
 }

@@ -34,11 +34,17 @@ export function median(numbers: readonly number[]): number {
   return sorted[Math.floor(sorted.length / 2)]!;
 }
 
-/** Turn by turn, so that a machine that slows down slows all of them; the medians of each. */
-export async function inTurn(repetitions: number, works: readonly (() => Work | Promise<Work>)[]): Promise<readonly Rate[]> {
+/**
+ * Turn by turn, so that a machine that slows down slows all of them; the medians of each.
+ * @param warmUp turns that come first and do not count: in them the code is compiled, and a long campaign does that once
+ */
+export async function inTurn(warmUp: number, repetitions: number, works: readonly (() => Work | Promise<Work>)[]): Promise<readonly Rate[]> {
   const rates: Rate[][] = works.map(() => []);
-  for (let repetition = 0; repetition < repetitions; repetition++) {
-    for (const [index, work] of works.entries()) rates[index]!.push(await rateOf(work));
+  for (let turn = -warmUp; turn < repetitions; turn++) {
+    for (const [index, work] of works.entries()) {
+      const rate = await rateOf(work);
+      if (turn >= 0) rates[index]!.push(rate);
+    }
   }
   return rates.map((all) => ({
     runsPerSecond: median(all.map(({ runsPerSecond }) => runsPerSecond)),
