@@ -67,13 +67,22 @@ async function search() {
   const { static: loading, perTest } = /** @type {NonNullable<World["mutantCoverage"]>} */ (structuredClone(world.mutantCoverage));
   const reached = new Set(Object.values(perTest).flatMap((mutants) => Object.keys(mutants)));
   const killers = new Set();
+  let killed = 0;
   for (const mutant of reached) {
     world.activeMutant = mutant;
-    for (const vector of vectors) if (!killers.has(vector.case.id) && perTest[vector.case.id]?.[mutant] !== undefined && fails(vector)) killers.add(vector.case.id);
+    let isKilled = false;
+    for (const vector of vectors) {
+      const { id } = vector.case;
+      if ((isKilled && killers.has(id)) || perTest[id]?.[mutant] === undefined || !fails(vector)) continue;
+      killers.add(id);
+      isKilled = true;
+    }
+    if (isKilled) killed++;
   }
   world.activeMutant = undefined;
   const left = vectors.filter((vector) => !killers.has(vector.case.id)).map((vector) => vector.case.id);
-  console.log(`${left.length} vectors kill none of ${reached.size} mutants; ${Object.keys(loading).length} take effect while modules load: ${left.join(" ")}`);
+  console.log(`of ${reached.size} mutants that vectors reach ${killed} are killed: ${(100 * killed / reached.size).toFixed(1)} %`);
+  console.log(`${left.length} vectors kill none of them; ${Object.keys(loading).length} take effect while modules load: ${left.join(" ")}`);
   const tried = whileLoading(Object.keys(loading), vectors.map((vector) => vector.case.id), killers);
   return { all, reached: reached.size, tried, vectors: vectors.map((vector) => vector.case.id), killers };
 }
