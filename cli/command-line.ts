@@ -12,6 +12,7 @@ import { addCheck } from "./commands/check.js";
 import { addExplore } from "./commands/explore.js";
 import { addJudge } from "./commands/judge.js";
 import { addList } from "./commands/list.js";
+import { addRefine } from "./commands/refine.js";
 import { addReplay } from "./commands/replay.js";
 import { addRun } from "./commands/run.js";
 import { addVectors } from "./commands/vectors.js";
@@ -43,7 +44,7 @@ function programFor(io: Io, leave: (code: number) => void): Command {
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.out(text), writeErr: () => undefined, getOutHelpWidth: () => io.page.width })
     .addHelpText("after", EXAMPLES);
-  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addCheck, addVectors, addList]) add(program, io, leave);
+  for (const add of [addRun, addExplore, addReplay, addBugs, addJudge, addCheck, addRefine, addVectors, addList]) add(program, io, leave);
   return program;
 }
 

@@ -8,6 +8,7 @@ import { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { ReproductionDocument } from "../explorer/replay/reproduction.js";
 import { CheckDocument, ModelsDocument } from "../explorer/report/check-document.js";
 import { BugsDocument, CostsDocument, ErrorDocument, ExplainDocument, ExploreDocument, FindabilityDocument, JudgeDocument, ListDocument, ReplayDocument, RunDocument, VectorsDocument } from "../explorer/report/documents.js";
+import { RefineDocument } from "../explorer/report/refine-document.js";
 import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
@@ -67,6 +68,7 @@ const DOCUMENTS: readonly Document[] = [
     { name: "check", schema: CheckDocument },
     { name: "models", schema: ModelsDocument },
     { name: "judge", schema: JudgeDocument },
+    { name: "refine", schema: RefineDocument },
     { name: "vectors", schema: VectorsDocument },
     { name: "list", schema: ListDocument },
     { name: "explain", schema: ExplainDocument },

@@ -73,7 +73,8 @@ export class Abstraction {
   private coordinatorGone(attempt: number): Steps {
     if (attempt <= this.unheard) return NONE;
     this.unheard = attempt;
-    return this.execution > 0 ? one("crashed", [this.scope.topology.tasks, 0, 0], undefined, ({ failing }) => failing !== 0) : NONE;
+    if (this.execution === 0) return NONE;
+    return after(this.endings.lastAcknowledgements(), one("crashed", [this.scope.topology.tasks, 0, 0], undefined, ({ failing }) => failing !== 0));
   }
 
   private saidByCoordinator(line: TraceLine): Steps {
@@ -82,7 +83,7 @@ export class Abstraction {
       case "acknowledged": return line.outcome === "accepted" ? one("acknowledged", [this.numbering.task(line.task), this.numbering.checkpoint(line.checkpoint)]) : NONE;
       case "checkpoint-completed": return one("checkpoint-completed", [this.numbering.checkpoint(line.checkpoint)]);
       case "checkpoint-aborted": return this.given(this.numbering.checkpoint(line.checkpoint));
-      case "restarting": return this.restarting(line.reason);
+      case "restarting": return after(this.endings.lastAcknowledgements(), this.restarting(line.reason));
       case "restore-chosen": return this.restoreChosen(line);
       case "job-finished":
         this.hasFinished = true;
@@ -120,7 +121,7 @@ export class Abstraction {
     const { firstSink } = this.scope.topology;
     const named = [...this.scope.numbers].filter(([name]) => reason.startsWith(`${name} `)).map(([, task]) => task);
     const [gone] = [this.dead, this.cutOff, named].map((tasks) => [...tasks]).find((tasks) => tasks.length > 0)?.sort((a, b) => a - b) ?? [];
-    if (gone === undefined || (gone < firstSink && this.dead.has(gone))) return one("restarting", []);
+    if (gone === undefined || [...this.dead].some((task) => this.hasCrashed(task))) return one("restarting", []);
     const crashed: Step = { action: "crashed", binding: [gone, 0, 0] };
     return either(gone < firstSink ? [[crashed, restarting]] : [[{ action: "cut-off", binding: [gone] }, restarting], [crashed, restarting]]);
   }
@@ -183,11 +184,16 @@ export class Abstraction {
     return sink < 0 ? NONE : one("notified", [sink, checkpoint], undefined, ({ notified }) => notified[sink]! >= checkpoint);
   }
 
-  /** A crash in the middle of a step: some channels may have got the barrier. A sink's crash is a step only when it is heard of. */
+  /** Of a dead task, whether the model's has crashed too: a sink, or one that has finished, does only when it is heard of. */
+  private hasCrashed(task: number): boolean {
+    return task < this.scope.topology.firstSink && !this.endings.isFinished(task);
+  }
+
+  /** A crash in the middle of a step: some channels may have got the barrier. */
   private crashed(task: number): Steps {
     this.dead.add(task);
-    const { firstSink, outputs } = this.scope.topology;
-    if (task >= firstSink) return NONE;
+    const { outputs } = this.scope.topology;
+    if (!this.hasCrashed(task)) return NONE;
     const begun = numbers(this.numbering.triggeredSoFar).flatMap((before) => outputs[task]!.map((_, index) => [task, index + 1, before + 1]));
     return either([[task, 0, 0], ...begun].map((binding) => [{ action: "crashed", binding }]));
   }

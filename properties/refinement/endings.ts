@@ -5,7 +5,7 @@
  */
 import { isToTake } from "../../model/protocol/checkpointing/snapshots.js";
 import { checkpointOf, isRecord, numbers } from "../../model/protocol/checkpointing/topology.js";
-import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
+import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import type { Numbering } from "./numbering.js";
 import type { Scope } from "./scope.js";
 import type { Sequence, Step } from "./steps.js";
@@ -86,8 +86,23 @@ export class Endings {
     });
   }
 
-  /** Before the checkpoint is durable: nobody waits for those that the trace calls finished. */
+  /** Before a checkpoint is durable: nobody waits for those that the trace calls finished. */
   acknowledgements(tasks: readonly string[], checkpoint: number): Sequence {
-    return tasks.map((name) => this.numbering.task(name)).flatMap((task) => ["stored", "acknowledged"].map((action) => ({ action, binding: [task, checkpoint] })));
+    return tasks.map((name) => this.numbering.task(name)).flatMap((task) => acknowledged(task, checkpoint));
   }
+
+  /** Before the attempt is given up, and all that waits for nobody else may yet become durable. */
+  lastAcknowledgements(): Sequence {
+    if (this.finished.size === 0) return [];
+    return numbers(this.numbering.triggeredSoFar).flatMap((one) => [...this.before(one + 1, null), ...[...this.finished].flatMap((task) => acknowledged(task, one + 1))]);
+  }
+}
+
+function acknowledged(task: number, checkpoint: number): Sequence {
+  const self = 1 << task;
+  const isStored = (state: Checkpointing) => (pendingOf(state, checkpoint)?.stored ?? 0) & self;
+  return [
+    { action: "stored", binding: [task, checkpoint], as: (state) => ((pendingOf(state, checkpoint)?.taken ?? 0) & self) !== 0 && isStored(state) === 0 },
+    { action: "acknowledged", binding: [task, checkpoint], as: (state) => isStored(state) !== 0 && (pendingOf(state, checkpoint)!.acknowledged & self) === 0 },
+  ];
 }

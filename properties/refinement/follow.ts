@@ -87,7 +87,8 @@ class Follower {
   }
 
   private takesOnce(state: Checkpointing, { action, binding, observed }: Step): boolean {
-    if (binding.includes(-1) || this.actions.get(action)?.step(state, ...binding) !== true) return false;
+    const bound = typeof binding === "function" ? binding(state) : binding;
+    if (bound.includes(-1) || this.actions.get(action)?.step(state, ...bound) !== true) return false;
     const difference = observed?.(state) ?? null;
     this.differs ??= difference;
     if (difference === null) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);

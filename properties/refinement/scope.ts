@@ -16,7 +16,8 @@ export interface Scope {
 }
 
 const MODES = new Map<string, Values["mode"]>([["exactly-once", "aligned"]]);
-const SINKS = new Map<string, Values["sink"]>([["two-phase-commit", "two-phase-commit"], ["write-ahead-log", "write-ahead-log"]]);
+/** By the sink's name, and of a log by its system and when it marks. */
+const SINKS = new Map<string, Values["sink"]>([["two-phase-commit", "two-phase-commit"], ["write-ahead-log append-log with-values", "write-ahead-log"], ["write-ahead-log append-log after-values", "write-then-mark"]]);
 const USUAL = checkpointing.instance().constants as unknown as Values;
 
 /** @returns a reason, as a sentence, for a run that the model does not tell of */
@@ -43,8 +44,7 @@ function unknownTo({ mode, vertices }: Header): string | undefined {
   if (!MODES.has(mode)) return `The model has no mode "${mode}".`;
   const sinks = vertices.flatMap(({ sink }) => (sink === undefined ? [] : [sink]));
   if (new Set(sinks.map(({ sink }) => sink)).size !== 1) return "The job has not one kind of sink.";
-  const [sink] = sinks;
-  if (!SINKS.has(sink!.sink) || sink!.marks === "after-values") return `The model has no such sink: ${sink!.sink}.`;
+  if (!SINKS.has(kindOf(sinks[0]!))) return `The model has no such sink: ${kindOf(sinks[0]!)}.`;
   return undefined;
 }
 
@@ -57,7 +57,7 @@ function refusalOfRun(lines: readonly TraceLine[]): string | undefined {
 /** As much of everything as may come. */
 function constantsOf(header: Header, { sources, operators, sinks }: Stages): Values {
   const mode = MODES.get(header.mode)!;
-  const sink = SINKS.get(sinkOf(header)!.sink)!;
+  const sink = SINKS.get(kindOf(sinkOf(header)!))!;
   return {
     ...USUAL,
     sources: sources.length, operators: operators.length, sinks: sinks.length,
@@ -67,6 +67,10 @@ function constantsOf(header: Header, { sources, operators, sinks }: Stages): Val
     snapshots: "in-steps", failover: "by-task", transactions: "first-record", notices: "each", concurrent: Math.max(1, header.checkpointing?.maxConcurrent ?? 1),
     cancellation: mode === "aligned" ? "markers" : "none", routing: "any", zombies: "linger", restoredLog: sink === "two-phase-commit" ? "written" : "awaits-notice",
   };
+}
+
+function kindOf({ sink, system, marks }: NonNullable<ReturnType<typeof sinkOf>>): string {
+  return marks === undefined ? sink : `${sink} ${system} ${marks}`;
 }
 
 function sinkOf({ vertices }: Header): EventOf<"run-started">["vertices"][number]["sink"] {

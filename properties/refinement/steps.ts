@@ -4,9 +4,9 @@
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 
 export interface Step {
-  /** Name of an action, and its binding; a member that is −1 names nothing that the model has, and the step is none of its own. */
+  /** Name of an action, and its binding, where it is not for the state to say; −1 names nothing that the model has, and then it cannot be taken. */
   readonly action: string;
-  readonly binding: readonly number[];
+  readonly binding: readonly number[] | ((state: Checkpointing) => readonly number[]);
   /** What the event says of the state after it; nothing is said where this is left out. @returns the field that differs */
   readonly observed?: (state: Checkpointing) => string | null;
   /** Taken as long as this is so, any number of times; once where it is left out. */
@@ -23,7 +23,7 @@ export type Steps =
 export const NONE: Steps = { kind: "none" };
 const never = () => false;
 
-export function one(action: string, binding: readonly number[], observed?: Step["observed"], mayBeNone: (state: Checkpointing) => boolean = never): Steps {
+export function one(action: string, binding: Step["binding"], observed?: Step["observed"], mayBeNone: (state: Checkpointing) => boolean = never): Steps {
   return either([[observed === undefined ? { action, binding } : { action, binding, observed }]], mayBeNone);
 }
 

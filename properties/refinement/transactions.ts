@@ -4,9 +4,9 @@
  * A transaction that only an old attempt knows is none of the model's, as long as nobody commits it.
  */
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
-import { including, intersection, isWithin, union } from "../../model/checker/sets.js";
+import { has, including, intersection, isWithin, union } from "../../model/checker/sets.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
-import type { Numbering } from "./numbering.js";
+import type { Numbering, Place } from "./numbering.js";
 import { differs } from "./observations.js";
 import type { Scope } from "./scope.js";
 import { before, either, NONE, nothing, one, type Sequence, type Step, type Steps } from "./steps.js";
@@ -18,6 +18,8 @@ export class Transactions {
   private readonly buffered = new Set<number>();
   private readonly open = new Map<number, string>();
   private readonly early = new Map<number, string>();
+  /** Of a write-ahead log: mark → where the entry is, which depends on those that a restart has forgotten. */
+  private readonly entries = new Map<string, (state: Checkpointing) => Place>();
   /** Aborted, while the model has them open until their sink recovers. */
   private readonly gone = new Set<string>();
 
@@ -40,17 +42,32 @@ export class Transactions {
   preCommitted({ transaction, checkpoint }: EventOf<"pre-committed">, sink: number): Steps {
     this.buffered.delete(sink);
     this.open.delete(sink);
-    if (this.scope.topology.constants.sink !== "two-phase-commit") this.numbering.begins(transaction, sink);
+    if (this.isLog) return this.entryWritten(transaction, sink, this.numbering.checkpoint(checkpoint));
     const place = this.numbering.place(transaction);
     const observed = (state: Checkpointing) => differs("checkpoint of the transaction", state.transaction[sink]![place[1]]?.checkpoint, this.numbering.checkpoint(checkpoint));
     // Pre-committed after the system has given it up: the model's is given up then.
     return before(one("pre-committed", [sink], observed), this.gone.has(transaction) ? [{ action: "transaction-timed-out", binding: place }] : []);
   }
 
+  private get isLog(): boolean {
+    return this.scope.topology.constants.sink !== "two-phase-commit";
+  }
+
+  /** Each sink has one entry a checkpoint. */
+  private entryWritten(mark: string, sink: number, checkpoint: number): Steps {
+    this.entries.set(mark, (state) => [sink, state.transaction[sink]!.findIndex((entry) => entry.checkpoint === checkpoint)]);
+    return one("pre-committed", [sink]);
+  }
+
+  /** Where the model has an entry of a log, or a transaction. */
+  private placeIn(name: string, state: Checkpointing): Place {
+    return this.entries.get(name)?.(state) ?? this.numbering.place(name);
+  }
+
   /** What the model aborts before the sink runs: what was gone before, and what a living connection keeps, that nobody else can end. */
   leftBy(sink: number): Sequence {
     return this.numbering.transactionsOf(sink).filter(([transaction]) => this.gone.has(transaction) || this.scope.keepsConnections).map(([, slot]) => (
-      { action: "transaction-aborted", binding: [sink, slot], as: (state) => state.transaction[sink]![slot]!.status === "open" }
+      { action: "transaction-aborted", binding: [sink, slot], as: (state) => ["open", "prepared"].includes(state.transaction[sink]![slot]!.status) }
     ));
   }
 
@@ -61,7 +78,7 @@ export class Transactions {
       // Once its id is used again, the system cannot say whether a transaction was committed or aborted.
       case "transaction-dropped": return this.byAny(line.transaction, "transaction-dropped", "commit-repeated");
       case "transaction-aborted": return this.aborted(line);
-      case "visible": return this.visible(line);
+      case "visible": return this.visible(line, this.numbering.sinkOf(task));
       case "marked": return this.marked(line.mark);
       default: return NONE;
     }
@@ -88,14 +105,21 @@ export class Transactions {
   }
 
   private byAny(transaction: string, ...actions: readonly string[]): Steps {
-    return either(actions.flatMap((action) => [0, 1].map((incarnation) => [{ action, binding: [...this.numbering.place(transaction), incarnation] }])));
+    return either(actions.flatMap((action) => [0, 1].map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation] }])));
   }
 
   private aborted({ transaction, cause }: EventOf<"transaction-aborted">): Steps {
     const [sink, slot] = this.numbering.place(transaction);
     if (sink < 0) return this.neverBegun(transaction);
     this.gone.add(transaction);
-    return one(cause === "timeout" ? "transaction-timed-out" : "transaction-aborted", [sink, slot], undefined, (state) => state.transaction[sink]![slot]!.status === "open" || this.scope.keepsConnections);
+    return one(cause === "timeout" ? "transaction-timed-out" : "transaction-aborted", [sink, slot], undefined, (state) => this.mayBeLater(state, sink, slot));
+  }
+
+  /** An open one, or one of a recovery that is given up: the next recovery of the model's does it. */
+  private mayBeLater({ transaction, completed, failing }: Checkpointing, sink: number, slot: number): boolean {
+    const { status } = transaction[sink]![slot]!;
+    if (status === "open" || this.scope.keepsConnections) return true;
+    return status === "prepared" && failing !== 0 && !has(completed.snapshot.precommitted[sink]!, slot);
   }
 
   /** Without a record, it was none of the model's. */
@@ -105,27 +129,35 @@ export class Transactions {
   }
 
   /** A log shows what was committed in the order in which it was begun, so that it may come later; then each row once. */
-  private visible({ transaction, records }: EventOf<"visible">): Steps {
+  private visible({ transaction, records }: EventOf<"visible">, sinkOfWriter: number): Steps {
     const rows = records.map((row) => this.numbering.record(row)).reduce(including, 0);
-    const { sink: kind } = this.scope.topology.constants;
-    if (kind !== "two-phase-commit") return this.written(transaction, rows);
     const isRepeated = intersection(this.shown, rows) !== 0;
     this.shown = union(this.shown, rows);
+    if (this.isLog) return transaction === null ? this.writtenFirst(sinkOfWriter, rows) : nothing((state) => !isRepeated && isWithin(rows, state.visible.once) && this.isMarked(transaction, state));
     const [sink, slot] = this.numbering.place(transaction);
     return nothing(({ visible, transaction: all }) => !isRepeated && isWithin(rows, visible.once) && all[sink]?.[slot]?.status === "committed");
   }
 
-  /** An entry of a write-ahead log: with its mark, or before it. */
-  private written(mark: string | null, rows: number): Steps {
-    const place = this.numbering.place(mark);
-    const isAtomic = this.scope.topology.constants.sink === "write-ahead-log";
-    const observed = ({ visible }: Checkpointing) => (isWithin(rows, visible.once) ? null : "the rows that are visible");
-    return either([0, 1].map((incarnation) => [{ action: isAtomic ? "marked" : "visible", binding: [...place, incarnation], observed }]));
+  /** The values of an entry, whose mark comes after them: of any that holds these. Written again, as who has not heard of it does, they are no news. */
+  private writtenFirst(sink: number, rows: number): Steps {
+    const isAgain = ({ visible }: Checkpointing) => isWithin(rows, visible.once);
+    const marks = [...this.entries.keys()];
+    return either(marks.flatMap((mark) => [0, 1].map((incarnation) => [{
+      action: "visible", binding: (state: Checkpointing) => this.holding(mark, state, sink, rows, incarnation),
+    }])), isAgain);
+  }
+
+  private holding(mark: string, state: Checkpointing, sink: number, rows: number, incarnation: number): readonly number[] {
+    const [of, slot] = this.placeIn(mark, state);
+    return of === sink && state.transaction[of]?.[slot]?.records.once === rows ? [of, slot, incarnation] : [-1];
+  }
+
+  private isMarked(mark: string, state: Checkpointing): boolean {
+    const [sink, slot] = this.placeIn(mark, state);
+    return state.transaction[sink]?.[slot]?.status === "committed";
   }
 
   private marked(mark: string): Steps {
-    const [sink, slot] = this.numbering.place(mark);
-    const steps = this.byAny(mark, "marked");
-    return { ...steps, mayBeNone: ({ transaction }: Checkpointing) => transaction[sink]?.[slot]?.status === "committed" } as Steps;
+    return { ...this.byAny(mark, "marked"), mayBeNone: (state: Checkpointing) => this.isMarked(mark, state) } as Steps;
   }
 }
