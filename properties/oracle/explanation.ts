@@ -71,6 +71,7 @@ export class Explanation implements Keeper {
     for (const event of head.expected === "each-once" ? once(delivered) : delivered) {
       const record = replay.consume(event, inputOf.get(vertexOf(event.from)) ?? 0);
       if (record !== null) add(out, record);
+      if (this.histories.isDrainedAfter(event)) for (const held of replay.finish()) add(out, held);
     }
     for (const record of replay.finish()) add(out, record);
     return out;
@@ -89,6 +90,7 @@ export class Explanation implements Keeper {
       for (const event of head.expected === "each-once" ? once(delivered) : delivered) {
         const record = replay.consume(event, inputOf?.get(vertexOf(event.from)) ?? 0);
         if (record !== null) add(out, record);
+        if (this.histories.isDrainedAfter(event)) for (const held of replay.finish()) add(out, held);
       }
       for (const record of replay.finish()) add(out, record);
     }

@@ -41,6 +41,9 @@ export class Histories implements Keeper {
   private bases = new Map<string, readonly Delivered[]>();
   private readonly dealt = new Map<string, string>();
   private readonly shares = new Map<Origin, number>();
+  /** Whether the user has asked last that the job be drained; and what each task consumed last before that was done. */
+  private isDraining = false;
+  private readonly lastBeforeDrain = new Set<Delivered>();
 
   readonly watching = {
     "run-started": (event) => this.begin(event),
@@ -48,6 +51,8 @@ export class Histories implements Keeper {
     "stored": (event, origin) => this.store(event, origin),
     "read-back": (event, origin) => this.restore(event, origin),
     "restored": (event, origin) => this.start(event, origin),
+    "demand-delivered": ({ demand }) => void (this.isDraining = demand === "drain"),
+    "savepoint-durable": (event) => this.drain(event),
     "job-started": (event) => this.startJob(event),
   } as const satisfies Monitor;
 
@@ -58,6 +63,19 @@ export class Histories implements Keeper {
   /** What the subtasks of earlier jobs had consumed of a vertex whose state was dealt out anew; empty where it was not. */
   dealtOut(tail: string): readonly Delivered[] {
     return this.bases.get(tail) ?? [];
+  }
+
+  /** Whether operators gave out what they held back after this record: a drain came between it and the next. */
+  isDrainedAfter(event: Delivered): boolean {
+    return this.lastBeforeDrain.has(event);
+  }
+
+  private drain({ savepoint, snapshots }: EventOf<"savepoint-durable">): void {
+    if (savepoint !== "stop" || !this.isDraining) return;
+    for (const { handle } of snapshots) {
+      const last = handle === null ? undefined : this.consumedIn(handle).at(-1);
+      if (last !== undefined) this.lastBeforeDrain.add(last);
+    }
   }
 
   private begin(header: EventOf<"run-started">): void {

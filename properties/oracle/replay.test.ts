@@ -56,6 +56,7 @@ describe("a chain", () => {
     const replay = replayOf([{ operator: "count-window", size: 2 }, { operator: "map", factor: 10 }])!;
     [1, 2, 3].forEach((value, offset) => replay.consume({ partition: 0, offset, key: "k", value }, 0));
     expect(replay.finish()).toEqual([{ partition: 0, offset: 2, key: "k", value: 30 }]);
+    expect(replay.finish()).toEqual([]);
   });
 
   test("with an operator that nobody knows is not replayed", () => {

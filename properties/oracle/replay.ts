@@ -33,7 +33,7 @@ export class Replay {
     return this.through(0, record, input);
   }
 
-  /** What comes out at the end of the data. */
+  /** What comes out at the end of the data, or when the job is drained; held back is then nothing. */
   finish(): readonly Flowing[] {
     return this.steps.flatMap((step, index) => step.finish().flatMap((held) => this.through(index + 1, held, 0) ?? []));
   }
@@ -86,7 +86,11 @@ function windows(size: number): Step {
       open.set(record.key, records.length < size ? records : []);
       return records.length < size ? null : total(records);
     },
-    finish: () => [...open.values()].flatMap((records) => (records.length === 0 ? [] : [{ ...records.at(-1)!, value: total(records) }])),
+    finish() {
+      const held = [...open.values()].flatMap((records) => (records.length === 0 ? [] : [{ ...records.at(-1)!, value: total(records) }]));
+      open.clear();
+      return held;
+    },
   };
 }
 

@@ -3,7 +3,7 @@
  * In between it may hold anything: replay brings old values back.
  */
 import type { EventOf, Origin, Row, TaskDescription, VertexDescription } from "../../../impl/trace/events.js";
-import { Histories, type Delivered } from "../../oracle/histories.js";
+import { Histories } from "../../oracle/histories.js";
 import { isRescaled } from "../../oracle/jobs.js";
 import { replayOf } from "../../oracle/replay.js";
 import { isTable, topologyOf, type ChainTasks, type Topology } from "../../oracle/topology.js";
@@ -76,7 +76,7 @@ export class FinalTable implements Keeper {
     const last = new Map<string, readonly Row[]>();
     const all: Row[] = [];
     for (const task of chain.tasks) {
-      const given = through(chain, task, this.histories.of(task.name));
+      const given = through(chain, task, this.histories);
       all.push(...given);
       const own = new Map(given.map((row) => [row.key, row]));
       for (const [key, row] of own) last.set(key, [...(last.get(key) ?? []), row]);
@@ -92,12 +92,17 @@ export class FinalTable implements Keeper {
 }
 
 /** What the last of a chain is given. */
-function through({ operators }: ChainTasks, { inputs }: TaskDescription, delivered: readonly Delivered[]): readonly Row[] {
+function through({ operators }: ChainTasks, { name, inputs }: TaskDescription, histories: Histories): readonly Row[] {
+  const delivered = histories.of(name);
   if (operators.length === 0) return delivered;
   const replay = replayOf(operators);
   if (replay === null) return [];
   const inputOf = new Map(inputs.map(({ from, input }) => [from, input]));
-  return [...delivered.flatMap((event) => replay.consume(event, inputOf.get(event.from) ?? 0) ?? []), ...replay.finish()];
+  const given = delivered.flatMap((event) => {
+    const record = replay.consume(event, inputOf.get(event.from) ?? 0);
+    return [...(record === null ? [] : [record]), ...(histories.isDrainedAfter(event) ? replay.finish() : [])];
+  });
+  return [...given, ...replay.finish()];
 }
 
 /** Operators that give out the same for a row that comes twice. */
