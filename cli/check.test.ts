@@ -27,6 +27,7 @@ describe("one model", () => {
   test("that is violated ends with 1, and its counterexample is a timeline of what changes", async () => {
     const { exit, out } = await barricade(FAULT);
     expect(exit).toBe(1);
+    expect(out).toMatch(/^checkpointing {2}fault=commit-at-pre-commit$/m);
     expect(out).toMatch(/✗ commit-only-after-completion is violated after 7 states/);
     expect(out).toMatch(/^ {3}1 {2}initially .*offset \[0, 0\]/m);
     expect(out).toMatch(/^ {3}2 {2}checkpoint-triggered +pending.*checkpoint 0 → 1; next 1 → 2$/m);
@@ -78,6 +79,9 @@ describe("refuses in one sentence", () => {
     ["a word that there is not", ["checkpointing", "--set", "mode=alined"], /^barricade: --set: mode must be one of aligned, /],
     ["a constant without a value", ["two-phase", "--set", "resourceManagers"], /a constant is set as in name=value\.\n$/],
     ["a constant twice", ["two-phase", "--set", "resourceManagers=3", "--set", "resourceManagers=4"], /"resourceManagers" is set twice/],
+    ["constants that need others", ["checkpointing", "--set", "fault=no-channel-state"], /^barricade: --set: fault=no-channel-state needs mode=unaligned: elsewhere there is nothing that it could replace\.\n$/],
+    ["constants whose states are too large", ["checkpointing", "--set", "checkpoints=12", "--set", "crashes=9", "--set", "aborts=9"], /^barricade: --set: These constants make a state too large to be packed: one of its values takes \d+ bits, and 31 are the most; give smaller ones\.\n$/],
+    ["constants with too many ways to act", ["exactly-once", "--set", "sources=3", "--set", "records=3", "--set", "riding=2"], /^barricade: --set: these constants make 262,152 ways to act in each state, and 25,000 are the most; give smaller ones\.\n$/],
     ["constants of no model", ["--set", "a=1"], /--set: constants belong to a model; name one\.\n$/],
     ["a counterexample of no model", ["--itf", "x"], /--itf: a counterexample belongs to a model; name one\.\n$/],
     ["a limit of nothing", ["two-phase", "--limit", "0"], /--limit: it must be a whole number from 1/],

@@ -43,9 +43,14 @@ export function writeTrace(file: string, lines: readonly TraceLine[], force: boo
   }
 }
 
+/** Refuses before the work what would be refused after it. */
+export function checkDocumentFile(file: string, option: string): void {
+  if (existsSync(file)) refuse(file, `the file exists already; give ${option} another name`);
+}
+
 /** Writes a document that an option asks for. */
 export function writeDocument(file: string, option: string, document: object): void {
-  if (existsSync(file)) refuse(file, `the file exists already; give ${option} another name`);
+  checkDocumentFile(file, option);
   try {
     writeWhole(file, `${JSON.stringify(document, null, 2)}\n`);
   } catch {

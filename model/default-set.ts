@@ -10,8 +10,8 @@ export interface DefaultCheck {
 }
 
 export type Expected =
-  /** Every property holds, every witness is reached. */
-  | { readonly kind: "holds" }
+  /** Every property holds, save those withdrawn, which are not judged; every witness is reached. */
+  | { readonly kind: "holds"; readonly withdrawn?: readonly string[] }
   /** This property alone is judged; its shortest counterexample has so many states, those of the loop included. */
   | { readonly kind: "violated"; readonly property: string; readonly length: number; readonly loop?: number };
 
@@ -19,6 +19,9 @@ const HOLDS: Expected = { kind: "holds" };
 const holds = (model: string, constants: DefaultCheck["constants"] = {}): DefaultCheck => ({ model, constants, expected: HOLDS });
 const violated = (constants: DefaultCheck["constants"], property: string, length: number): DefaultCheck =>
   ({ model: "checkpointing", constants, expected: { kind: "violated", property, length } });
+
+/** What an external system takes away that gives up a transaction which it had promised to keep. */
+const withdrawn = ["no-loss", "exact-conservation", "finally-exactly-once"];
 
 /** The steps of an engine. */
 const fine = { snapshots: "in-steps", failover: "by-task", transactions: "first-record" } as const;
@@ -42,7 +45,15 @@ export const DEFAULT_SET: readonly DefaultCheck[] = [
   holds("checkpointing", { notices: "each", lost: 1, checkpoints: 2 }),
   holds("checkpointing", { snapshots: "in-steps", sources: 1, concurrent: 2, checkpoints: 2, crashes: 0 }),
   holds("checkpointing", { snapshots: "in-steps", cancellation: "markers", aborts: 1, checkpoints: 2, crashes: 0 }),
+  holds("checkpointing", { snapshots: "in-steps", cancellation: "markers", concurrent: 2, checkpoints: 2, crashes: 0 }),
   holds("checkpointing", { sink: "write-ahead-log", restoredLog: "awaits-notice" }),
+  holds("checkpointing", { sink: "idempotent", records: 2 }),
+  holds("checkpointing", { sink: "idempotent", records: 2, mode: "tracked" }),
+  holds("checkpointing", { sink: "idempotent", records: 2, mode: "unaligned", sources: 1 }),
+  holds("checkpointing", { sink: "idempotent", records: 2, sources: 1, snapshots: "in-steps", failover: "by-task" }),
+  holds("checkpointing", { snapshots: "in-steps", leftovers: "probed" }),
+  holds("checkpointing", { snapshots: "in-steps", leftovers: "probed", transactions: "first-record", failover: "by-task", sources: 1, records: 2 }),
+  { model: "checkpointing", constants: { ...fine, timeouts: 1, sources: 1 }, expected: { kind: "holds", withdrawn } },
   violated({ fault: "no-alignment" }, "consistent-cut", 11),
   violated({ fault: "no-alignment", checkpoints: 2 }, "no-duplication", 26),
   violated({ fault: "commit-at-pre-commit" }, "commit-only-after-completion", 7),
@@ -53,6 +64,9 @@ export const DEFAULT_SET: readonly DefaultCheck[] = [
   violated({ fault: "no-channel-state", mode: "unaligned" }, "no-loss", 9),
   violated({ fault: "offset-one-ahead" }, "no-loss", 8),
   violated({ fault: "completes-on-the-sources-word" }, "no-loss", 6),
+  violated({ fault: "acknowledges-before-its-writes", sink: "idempotent" }, "no-loss", 11),
+  violated({ fault: "leaves-out-ids", leftovers: "probed", snapshots: "in-steps", transactions: "first-record" }, "no-orphan-transaction", 15),
+  violated({ sink: "idempotent", records: 2, failover: "by-task", zombies: "linger" }, "no-loss", 18),
   violated({ timeouts: 1 }, "no-loss", 11),
   violated({ sink: "write-then-mark" }, "no-duplication", 16),
   violated({ ...fine, fault: "no-alignment" }, "consistent-cut", 23),
@@ -63,6 +77,8 @@ export const DEFAULT_SET: readonly DefaultCheck[] = [
   violated({ ...fine, fault: "restores-the-previous-checkpoint", checkpoints: 2 }, "restore-from-latest", 20),
   violated({ ...fine, fault: "offset-one-ahead" }, "no-loss", 18),
   violated({ ...fine, fault: "completes-on-the-sources-word" }, "no-loss", 10),
+  violated({ ...fine, fault: "acknowledges-before-its-writes", sink: "idempotent" }, "no-loss", 21),
+  violated({ ...fine, fault: "leaves-out-ids", leftovers: "probed" }, "no-orphan-transaction", 19),
   violated({ ...fine, timeouts: 1 }, "no-loss", 14),
   violated({ ...fine, sink: "write-then-mark" }, "exact-conservation", 25),
   violated({ ...fine, fault: "no-channel-state", mode: "unaligned" }, "no-loss", 19),

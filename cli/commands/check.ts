@@ -3,7 +3,7 @@
  */
 import type { Command } from "commander";
 import { Board } from "../../explorer/checking/board.js";
-import { checkVerdict, worstVerdict, type CheckVerdict, type Checked } from "../../explorer/checking/expectation.js";
+import { checkVerdict, judgedProperties, worstVerdict, type CheckVerdict, type Checked } from "../../explorer/checking/expectation.js";
 import { constantsOf, instanceCalled, type ModelCheck } from "../../explorer/checking/model-check.js";
 import { checkTogether } from "../../explorer/checking/together.js";
 import { checkDocument, modelsDocument } from "../../explorer/report/check-document.js";
@@ -14,7 +14,7 @@ import { itfOf } from "../../model/checker/itf.js";
 import { DEFAULT_SET, type DefaultCheck } from "../../model/default-set.js";
 import { MODELS } from "../../model/models.js";
 import { EXIT } from "../exit.js";
-import { writeDocument } from "../files.js";
+import { checkDocumentFile, writeDocument } from "../files.js";
 import { listen } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, count, once, repeated, workers } from "../options.js";
@@ -56,11 +56,12 @@ async function check(model: string | undefined, options: Options, io: Io): Promi
   if (options.list === true) return list(model, options, io);
   const chosen = model === undefined ? defaultSet(options) : [oneModel(model, options)];
   for (const one of chosen) instanceCalled(one.model, one.constants);
+  if (options.itf !== undefined) checkDocumentFile(options.itf, "--itf");
   const start = io.now();
   const all = await exploreAll(chosen, options, io);
   if (options.itf !== undefined) writeItf(all[0]!, options.itf, io);
   if (options.json === true) printJson(io, checkDocument(all, io.now() - start));
-  else print(io, model === undefined ? [...checkTable(all.map((checked, at) => ({ ...checked, named: chosen[at]!.constants })), io.page), "", ...neverTaken(all), summary(all)] : checkLines(all[0]!, instanceCalled(model, chosen[0]!.constants), io.page));
+  else print(io, model === undefined ? [...checkTable(all.map((checked, at) => ({ ...checked, named: chosen[at]!.constants })), io.page), "", ...neverTaken(all), summary(all)] : checkLines(all[0]!, instanceCalled(model, chosen[0]!.constants), instanceCalled(model, {}).constants, io.page));
   return EXITS[worstVerdict(all.map(checkVerdict))];
 }
 
@@ -88,12 +89,17 @@ async function exploreAll(chosen: readonly DefaultCheck[], options: Options, io:
   const pool = io.pool(options.workers ?? io.cores);
   const boards = chosen.map(() => new Board());
   const end = io.onInterrupt(() => boards.forEach((board) => board.end()));
-  const progress = statesOf(boards, io, options.quiet === true || options.json === true);
+  let ended = 0;
+  const progress = statesOf(boards, () => ended, io, options.quiet === true || options.json === true);
   // One model is shared among the threads; of many, each thread takes one after the other.
   const explore = (check: ModelCheck, board: Board): Promise<CheckResult> =>
     (chosen.length === 1 ? checkTogether(pool, check, board) : pool.ask({ kind: "check", check, board: board.memory }));
   try {
-    return await Promise.all(chosen.map(async (one, at) => ({ expected: one.expected, result: await explore(taskOf(one, options), boards[at]!) })));
+    return await Promise.all(chosen.map(async (one, at) => {
+      const result = await explore(taskOf(one, options), boards[at]!);
+      ended++;
+      return { expected: one.expected, result };
+    }));
   } finally {
     progress.end();
     end();
@@ -102,8 +108,9 @@ async function exploreAll(chosen: readonly DefaultCheck[], options: Options, io:
   }
 }
 
-function taskOf({ model, constants, expected }: DefaultCheck, { limit = LIMIT, keepGoing = false, fingerprints = false }: Options): ModelCheck {
-  return { model, constants, limit, keepGoing, fingerprints, properties: expected.kind === "violated" ? [expected.property] : null };
+function taskOf(one: DefaultCheck, { limit = LIMIT, keepGoing = false, fingerprints = false }: Options): ModelCheck {
+  const { model, constants } = one;
+  return { model, constants, limit, keepGoing, fingerprints, properties: judgedProperties(one) };
 }
 
 function writeItf({ result }: Checked, file: string, io: Io): void {

@@ -3,13 +3,25 @@
  */
 import type { CheckResult } from "../../model/checker/result.js";
 import { loopLength } from "../../model/checker/trace.js";
-import type { Expected } from "../../model/default-set.js";
+import type { DefaultCheck, Expected } from "../../model/default-set.js";
+import { instanceCalled, type ModelCheck } from "./model-check.js";
 
 export type CheckVerdict = "as-expected" | "unexpected" | "inconclusive" | "interrupted";
 
 export interface Checked {
   readonly result: CheckResult;
   readonly expected: Expected;
+}
+
+/** The properties that are to be judged; null: all. */
+export function judgedProperties({ model, constants, expected }: DefaultCheck): ModelCheck["properties"] {
+  switch (expected.kind) {
+    case "violated": return [expected.property];
+    case "holds": {
+      const { withdrawn } = expected;
+      return withdrawn === undefined ? null : instanceCalled(model, constants).properties.map(({ name }) => name).filter((name) => !withdrawn.includes(name));
+    }
+  }
 }
 
 export function checkVerdict({ result, expected }: Checked): CheckVerdict {

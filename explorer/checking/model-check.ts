@@ -4,6 +4,8 @@
 import { check } from "../../model/checker/check.js";
 import type { CheckResult } from "../../model/checker/result.js";
 import type { Instance } from "../../model/checker/model.js";
+import { layoutOf } from "../../model/checker/packing/layout.js";
+import { grouped } from "../report/page.js";
 import { refuse } from "../scenario/bad-input.js";
 import { suggestion, quoted } from "../scenario/wording.js";
 import { MODELS } from "../../model/models.js";
@@ -24,11 +26,19 @@ export function runCheck({ model, constants, properties, limit, keepGoing, finge
   return check(instanceCalled(model, constants), { limit, keepGoing, fingerprints, ...(properties !== null && { properties }), progress: (sofar) => board.show(sofar) });
 }
 
-/** @throws BadInput for a model or a constant that there is not, or a value out of its range */
+/** So many ways to act, tried in each state, are a million lines of code written at run time. */
+const MOST_CHOICES = 25_000;
+
+/** @throws BadInput for a model or a constant that there is not, a value out of its range, or values that make the model too large to be explored */
 export function instanceCalled(name: string, constants: ModelCheck["constants"]): Instance {
   const model = MODELS.find((one) => one.name === name) ?? refuse("check", `there is no model ${quoted(name)}; ${suggestion(name, MODELS.map((one) => one.name), "models")}`);
   try {
-    return model.instance(constants);
+    const instance = model.instance(constants);
+    const choices = instance.actions.reduce((sum, { bindings }) => sum + bindings.length, 0);
+    if (choices > MOST_CHOICES) refuse("--set", `these constants make ${grouped(choices)} ways to act in each state, and ${grouped(MOST_CHOICES)} are the most; give smaller ones`);
+    // What it cannot lay out, it refuses.
+    layoutOf(instance.variables);
+    return instance;
   } catch (error) {
     if (error instanceof RangeError) return refuse("--set", error.message.replace(/\.$/, ""));
     throw error;

@@ -155,7 +155,7 @@ class Together {
       actions: actionCounts(this.instance, choices, steps),
       witnesses: sought.map(({ name }) => ({ property: name, length: this.witnesses.get(name) ?? null })),
       violations: [], unjudged: [], collision: 0,
-      bytes: 4 * this.indexSize + this.chunkOwners.length * chunkBytes(this.words),
+      bytes: 4 * this.indexSize + (this.count * chunkBytes(this.words)) / CHUNK_SIZE,
     };
   }
 }

@@ -26,7 +26,7 @@ const ModelExplored = Type.Object({
   constants: Constants,
   verdict: Type.Enum([...VERDICTS]),
   expected: Type.Union([
-    Type.Object({ kind: Type.Literal("holds") }, closed),
+    Type.Object({ kind: Type.Literal("holds"), withdrawn: Type.Optional(Type.Array(Text, { description: "properties that are not promised here, and not judged" })) }, closed),
     Type.Object({ kind: Type.Literal("violated"), property: Text, length: Count, loop: Type.Optional(Count) }, closed),
   ]),
   stop: Type.Union([Type.Enum(["violation", "limit", "memory", "interrupted"]), Type.Null()], { description: "why not all was explored; null: all was" }),
@@ -66,9 +66,14 @@ export function checkDocument(all: readonly Checked[], seconds: number): CheckDo
   return {
     format: "barricade-check/1", version: VERSION,
     verdict: worstVerdict(all.map(checkVerdict)),
-    models: all.map((checked) => ({ ...exploredOf(checked.result), verdict: checkVerdict(checked), expected: { ...checked.expected } })),
+    models: all.map((checked) => ({ ...exploredOf(checked.result), verdict: checkVerdict(checked), expected: expectedOf(checked.expected) })),
     timing: { seconds: Math.round(seconds * 1000) / 1000 },
   };
+}
+
+function expectedOf(expected: Checked["expected"]): CheckDocument["models"][number]["expected"] {
+  if (expected.kind === "violated" || expected.withdrawn === undefined) return { ...expected } as CheckDocument["models"][number]["expected"];
+  return { ...expected, withdrawn: [...expected.withdrawn] };
 }
 
 function exploredOf({ model, constants, stop, distinct, generated, depth, actions, witnesses, violations, unjudged, collision }: CheckResult): Omit<CheckDocument["models"][number], "verdict" | "expected"> {

@@ -33,6 +33,7 @@ function outcome({ result, expected }: Checked): string {
   if (result.stop !== null) return stopInWords(result);
   if (expected.kind === "violated") return `${expected.property} holds, though a fault is planted`;
   const missed = result.witnesses.filter(({ length }) => length === null);
+  if (missed.length === 0 && expected.withdrawn !== undefined) return `all hold but ${expected.withdrawn.join(", ")}, withdrawn`;
   return missed.length > 0 ? `never reached: ${missed.map(({ property }) => property).join(", ")}` : `all hold, ${counted(result.witnesses.length, "witness", "witnesses")} reached`;
 }
 
@@ -50,11 +51,11 @@ function stopInWords({ stop, distinct }: CheckResult): string {
   }
 }
 
-/** Everything about one. */
-export function checkLines({ result, expected }: Checked, instance: Instance, page: Page): readonly string[] {
+/** Everything about one. `usual` are the constants that the model has when nobody sets any. */
+export function checkLines({ result, expected }: Checked, instance: Instance, usual: CheckResult["constants"], page: Page): readonly string[] {
   const { distinct, generated, depth, bytes, stop } = result;
   return [
-    page.paint("strong", `${result.model}  ${constantsInWords(result.constants)}`),
+    ...headLines(result, usual, page),
     ...labelled("explored", `${counted(distinct, "state")}, ${grouped(generated)} generated, depth ${depth}; ${Math.ceil(bytes / distinct)} bytes a state`, page),
     ...(result.collision === 0 ? [] : labelled("hashed", `that two states were taken for one is at most ${result.collision.toExponential(1)} likely`, page)),
     ...actionLines(result, page),
@@ -63,6 +64,13 @@ export function checkLines({ result, expected }: Checked, instance: Instance, pa
     "",
     conclusion({ result, expected }, stop !== null && stop !== "violation" ? stopInWords(result) : null, page),
   ];
+}
+
+/** Only what is not as usual: the rest is in the list of models. */
+function headLines({ model, constants }: CheckResult, usual: CheckResult["constants"], page: Page): readonly string[] {
+  const set = Object.fromEntries(Object.entries(constants).filter(([name, value]) => usual[name] !== value));
+  const [first = "", ...rest] = wrap(`${model}  ${constantsInWords(set) || "all constants as usual"}`, page.width);
+  return [page.paint("strong", first), ...rest];
 }
 
 function actionLines({ actions, stop }: CheckResult, page: Page): readonly string[] {

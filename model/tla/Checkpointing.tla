@@ -6,7 +6,7 @@
 (* in what a crash at this instant would restore.                            *)
 EXTENDS CheckpointingFailures
 
-Init == state = OpenTransactions(Beginning, Sinks)
+Init == state = OpenTransactions(Beginning, Sinks, 0)
 
 (* The life of one checkpoint, and recovery. *)
 Progress ==
@@ -29,6 +29,7 @@ Progress ==
        \/ TransactionDropped(sink, number, incarnation)
        \/ Visible(sink, number, incarnation)
        \/ Marked(sink, number, incarnation)
+  \/ \E sink \in AllSinks, record \in AllRecords, incarnation \in Incarnations : Upserted(sink, record, incarnation)
   \/ Restarting
   \/ RestoreChosen
   \/ \E sink \in AllSinks, number \in AllTransactions : TransactionAborted(sink, number)
@@ -63,8 +64,11 @@ InTransactions(precommitted) ==
 OnChannels(channels, among) ==
   Sum([channel \in among |-> Counted(SelectSeq(channels[channel], IsRecord))], among)
 
+(* An upsert takes the place of the records before it: they count as visible. *)
+SeenBy(visible) == IF Upserts THEN [once |-> Covered(visible.once), again |-> {}] ELSE visible
+
 Places(offset, channels, precommitted) ==
-  LET elsewhere == Plus(OnChannels(channels, AllChannels), Plus(InTransactions(precommitted), state.visible)) IN
+  LET elsewhere == Plus(OnChannels(channels, AllChannels), Plus(InTransactions(precommitted), SeenBy(state.visible))) IN
   PlusSet(elsewhere, Unread(offset))
 Live == Plus(Places(state.offset, state.channel, state.precommitted), Sum(state.buffer, AllSinks))
 Restorable ==
@@ -77,6 +81,12 @@ IsExact(bag) == bag.once = AllRecords /\ bag.again = {}
 IsWhole == state.alive \cup state.restoring = AllTasks
 
 NoLoss == Restorable.once = AllRecords /\ (IsWhole => Live.once = AllRecords)
+(* An external system that gives up what was pre-committed withdraws NoLoss, but no other loss is excused by that. *)
+TimedOut == UNION {UNION {state.transaction[sink][number].records.once :
+  number \in {one \in AllTransactions : state.transaction[sink][one].status = "aborted"}} : sink \in AllSinks}
+OnlyTimedOutIsLost ==
+  /\ AllRecords \ TimedOut \subseteq Restorable.once
+  /\ IsWhole => AllRecords \ TimedOut \subseteq Live.once
 NoDuplication == state.visible.again = {}
 ExactConservation == IsExact(Restorable) /\ (IsWhole => IsExact(Live))
 
@@ -115,15 +125,19 @@ NoOrphanTransaction ==
 IsRestoring == ~(state'.alive \subseteq state.alive) \/ (state.failing /\ ~state'.failing)
 RestoreFromLatest == [][IsRestoring => state'.restored = state'.completed.checkpoint]_state
 VisibleOutputNeverGoesBack ==
-  [][state.visible.once \subseteq state'.visible.once /\ state.visible.again \subseteq state'.visible.again]_state
+  [][/\ SeenBy(state.visible).once \subseteq SeenBy(state'.visible).once
+     /\ SeenBy(state.visible).again \subseteq SeenBy(state'.visible).again]_state
 
 CheckpointEnds == (state.pending # <<>>) ~> (state.pending = <<>>)
-FinallyExactlyOnce == <>[]IsExact(state.visible)
+(* What a reader sees when all is done. *)
+AllThatIsVisible == IF Upserts THEN Newest ELSE AllRecords
+FinallyExactlyOnce == <>[](state.visible.once = AllThatIsVisible /\ state.visible.again = {})
+FinallyVisibleOrTimedOut == <>[](state.visible.once \cup TimedOut = AllRecords)
 FinallyAtLeastOnce == <>[](state.visible.once = AllRecords)
 
 -----------------------------------------------------------------------------
 (* Witnesses: each must be violated, or a model in which nothing happens would look safe. *)
-NeverAllVisible == state.visible.once # AllRecords
+NeverAllVisible == state.visible.once # AllThatIsVisible
 NeverCommittedAfterRestore ==
   ~ /\ state.restored > 0
     /\ \E sink \in AllSinks, number \in AllTransactions :
@@ -132,6 +146,11 @@ NeverCommittedAfterRestore ==
 NeverInFlightDataSaved == \A channel \in AllChannels : state.completed.snapshot.channel[channel] = <<>>
 NeverVisibleTwice == state.visible.again = {}
 NeverWrittenTwice == state.visible.again = {}
+NeverGoneBack == state.shown \subseteq Covered(state.visible.once)
+NeverFoundBehindAnother ==
+  ~ /\ state.crashes = 1 /\ state.timeouts = 0
+    /\ \E sink \in AllSinks :
+         Cardinality({number \in AllTransactions : state.transaction[sink][number].status = "aborted"}) > 1
 
 -----------------------------------------------------------------------------
 (* Checkpointing is a way to stop the world without stopping it: its every   *)

@@ -76,19 +76,27 @@ Load(s, checkpoint, snapshot) ==
             !.notified = [sink \in AllSinks |-> heard]]
 
 (* What earlier attempts have left: open, or pre-committed for a checkpoint that never completed. *)
-Leftovers(s, sink) ==
+LeftBehind(s, sink) ==
   {number \in AllTransactions \ s.precommitted[sink] : s.transaction[sink][number].status \in {"open", "prepared"}}
+
+(* Those that the sink can find: all, or where ids are probed, those before which none was left out. *)
+Discovered(s, sink) ==
+  {number \in LeftBehind(s, sink) :
+    LET id == s.id[sink][number] IN
+    Probes => id > s.restored /\ (s.restored + 1)..id \subseteq s.used[sink]}
 
 (* A write-ahead log's entries are gone with its state. *)
 Dropped(transaction) ==
   IF IsLog THEN NoTransaction ELSE [transaction EXCEPT !.status = "aborted", !.records = EmptyBag]
 DropLeftovers(s) ==
   [s EXCEPT !.transaction = [sink \in AllSinks |-> [number \in AllTransactions |->
-    IF number \in Leftovers(s, sink) THEN Dropped(@[sink][number]) ELSE @[sink][number]]]]
+              IF number \in Discovered(s, sink) THEN Dropped(@[sink][number]) ELSE @[sink][number]]],
+            !.id = [sink \in AllSinks |-> [number \in AllTransactions |->
+              IF number \in Discovered(s, sink) THEN 0 ELSE @[sink][number]]]]
 (* Neither has the zombie what nobody can find any more. *)
 ForgetEntries(s) ==
   [DropLeftovers(s) EXCEPT !.zombie = [sink \in AllSinks |->
-    [@[sink] EXCEPT !.precommitted = @ \ Leftovers(s, sink)]]]
+    [@[sink] EXCEPT !.precommitted = @ \ LeftBehind(s, sink)]]]
 
 (* What the sink of the old attempt still knows; of one that has crashed before, nothing. *)
 ZombieOf(sink) ==
@@ -103,22 +111,22 @@ RestoreChosen ==
   /\ state.failing
   /\ state' = IF IsLog THEN ForgetEntries(loaded) ELSE loaded
 
-(* A sink that is being restored aborts what earlier attempts have left. *)
+(* A sink that is being restored aborts what it finds. *)
 TransactionAborted(sink, number) ==
   /\ ~IsLog
   /\ FirstSink + sink \in state.restoring
-  /\ number \in Leftovers(state, sink)
-  /\ state' = [state EXCEPT !.transaction[sink][number] = Dropped(@)]
+  /\ number \in Discovered(state, sink)
+  /\ state' = ForgetId([state EXCEPT !.transaction[sink][number] = Dropped(@)], sink, number)
 
 (* A sink has committed what it restored, and aborted what else it found. A write-ahead log only looks for marks. *)
 Unsettled(sink) ==
   {number \in state.precommitted[sink] : state.transaction[sink][number].status = "prepared"}
-Settle(s, sink) == OpenTransaction([s EXCEPT !.precommitted[sink] = Unsettled(sink)], sink)
+Settle(s, sink) == OpenTransaction([s EXCEPT !.precommitted[sink] = Unsettled(sink)], sink, s.restored)
 
 RestoreAll ==
   LET loaded == Load([state EXCEPT !.alive = AllTasks], Chosen.checkpoint, Chosen.snapshot) IN
   /\ state.alive = {}
-  /\ state' = OpenTransactions(DropLeftovers(loaded), Sinks)
+  /\ state' = OpenTransactions(DropLeftovers(loaded), Sinks, Chosen.checkpoint)
 
 (* One task runs; a sink only when nothing of the past is left. Or, where the job is restored in one step, all of them. *)
 Restored(task) ==
@@ -126,6 +134,6 @@ Restored(task) ==
       running == [state EXCEPT !.restoring = @ \ {task}, !.alive = @ \cup {task}] IN
   IF ~ByTask THEN RestoreAll
   ELSE /\ task \in state.restoring
-       /\ (task >= FirstSink /\ ~IsLog => Unsettled(sink) = {} /\ Leftovers(state, sink) = {}) = TRUE
+       /\ (task >= FirstSink /\ ~IsLog => Unsettled(sink) = {} /\ Discovered(state, sink) = {}) = TRUE
        /\ state' = IF task >= FirstSink THEN Settle(running, sink) ELSE running
 =============================================================================

@@ -12,11 +12,19 @@ NextTransaction(s, sink) ==
     /\ \A later \in number..(TransactionCount - 1) : s.transaction[sink][later].status = "none"
     /\ number > 0 => s.transaction[sink][number - 1].status # "none"
 
+(* A transaction begins under the id of the checkpoint after the last. Ids passed over are used too, so that probing does not end there. *)
+UseIds(s, sink, number, last) ==
+  IF ~Probes THEN s
+  ELSE [s EXCEPT !.id[sink][number] = last + 1,
+                 !.used[sink] = @ \cup (IF Fault = "leaves-out-ids" THEN {last + 1} ELSE (s.restored + 1)..(last + 1))]
+(* Of a transaction that is neither open nor prepared any more, nobody asks for the id. *)
+ForgetId(s, sink, number) == [s EXCEPT !.id[sink][number] = 0]
+
 (* The first record of an interval begins a transaction. *)
 TransactionOpened(sink, incarnation) ==
   LET number == NextTransaction(state, sink)
       isAlive == FirstSink + sink \in state.alive \cup state.cutOff
-      begun == [state EXCEPT !.transaction[sink][number].status = "open"] IN
+      begun == UseIds([state EXCEPT !.transaction[sink][number].status = "open"], sink, number, state.seen[FirstSink + sink]) IN
   /\ Transactions = "first-record" /\ ~IsLog
   /\ number # TransactionCount
   /\ IF incarnation = 1
@@ -28,41 +36,73 @@ TransactionOpened(sink, incarnation) ==
           /\ state.buffer[sink].once # {}
           /\ state' = [begun EXCEPT !.open[sink] = number + 1]
 
-(* Where one transaction follows the other: the next begins when its predecessor is pre-committed, and when the sink does. *)
-OpenTransaction(s, sink) ==
+(* Where one transaction follows the other: the next begins when its predecessor is pre-committed, for the last checkpoint, and when the sink does. *)
+OpenTransaction(s, sink, last) ==
   IF IsLog \/ Transactions # "at-barrier" THEN s
   ELSE LET number == NextTransaction(s, sink) IN
-    [s EXCEPT !.transaction[sink][number].status = "open", !.open[sink] = number + 1]
+    UseIds([s EXCEPT !.transaction[sink][number].status = "open", !.open[sink] = number + 1], sink, number, last)
 
-RECURSIVE OpenTransactions(_, _)
-OpenTransactions(s, count) ==
-  IF count = 0 THEN s ELSE OpenTransaction(OpenTransactions(s, count - 1), count - 1)
+RECURSIVE OpenTransactions(_, _, _)
+OpenTransactions(s, count, last) ==
+  IF count = 0 THEN s ELSE OpenTransaction(OpenTransactions(s, count - 1, last), count - 1, last)
 
+-----------------------------------------------------------------------------
+(* A sink that writes each record at once, under its key, in place of what was there. *)
+Upsert(s, record) ==
+  [s EXCEPT !.visible.once = {other \in @ : ~SameKey(other, record)} \cup {record}, !.shown = @ \cup {record}]
+
+(* The oldest record of its key that waits is written. A zombie writes what it still holds. *)
+Upserted(sink, record, incarnation) ==
+  LET buffer == IF incarnation = 1 THEN state.zombie[sink].buffer ELSE state.buffer[sink]
+      rest == [once |-> buffer.once \ {record}, again |-> buffer.again \ {record}]
+      shown == Upsert(state, record) IN
+  /\ Upserts
+  /\ (incarnation = 1 \/ FirstSink + sink \in state.alive \cup state.cutOff) = TRUE
+  /\ record \in buffer.once
+  /\ (\A other \in buffer.once : SameKey(other, record) => record <= other) = TRUE
+  /\ state' = IF incarnation = 1 THEN [shown EXCEPT !.zombie[sink].buffer = rest] ELSE [shown EXCEPT !.buffer[sink] = rest]
+
+(* All that a sink has received, in order. *)
+Flushed(s, sink) ==
+  LET written == s.buffer[sink].once IN
+  [s EXCEPT !.buffer[sink] = EmptyBag,
+            !.visible.once = {other \in @ : \A record \in written : ~SameKey(other, record)} \cup
+                             {record \in written : \A other \in written : SameKey(other, record) => other <= record},
+            !.shown = @ \cup written]
+
+(* Records whose key has their value, or a newer one; the newest of each key. *)
+Covered(visible) == {record \in AllRecords : \E other \in visible : SameKey(record, other) /\ record <= other}
+Newest == {record \in AllRecords : \A other \in AllRecords : SameKey(record, other) => other <= record}
+
+-----------------------------------------------------------------------------
 PreCommit(s, sink, checkpoint) ==
+  IF Upserts THEN (IF Fault = "acknowledges-before-its-writes" THEN s ELSE Flushed(s, sink)) ELSE
   LET number == IF IsLog THEN NextTransaction(s, sink) ELSE s.open[sink] - 1
       taken == [s EXCEPT !.buffer[sink] = EmptyBag, !.open[sink] = 0] IN
   OpenTransaction(
     IF Fault = "commit-at-pre-commit"
     THEN [taken EXCEPT !.visible = Plus(@, s.buffer[sink]),
                        !.transaction[sink][number].checkpoint = checkpoint,
-                       !.transaction[sink][number].status = "committed"]
+                       !.transaction[sink][number].status = "committed",
+                       !.id[sink][number] = 0]
     ELSE [taken EXCEPT !.precommitted[sink] = @ \cup {number},
                        !.transaction[sink][number] =
                          [status |-> "prepared", checkpoint |-> checkpoint, records |-> s.buffer[sink]]],
-    sink)
+    sink, checkpoint)
 
 (* Whether the task is a sink whose snapshot is due, but that has not pre-committed all it must. *)
 HasToPreCommit(task) ==
   LET sink == task - FirstSink IN
   /\ sink >= 0
   /\ state.due[task] # 0
-  /\ IF Transactions = "at-barrier"
+  /\ IF Upserts THEN Fault # "acknowledges-before-its-writes" /\ state.buffer[sink].once # {}
+     ELSE IF Transactions = "at-barrier"
      THEN \A number \in AllTransactions : state.transaction[sink][number].checkpoint # state.due[task]
      ELSE state.buffer[sink].once # {}
 
 PreCommitted(sink) ==
   LET task == FirstSink + sink IN
-  /\ InSteps
+  /\ InSteps /\ ~Upserts
   /\ task \in state.alive
   /\ HasToPreCommit(task) = TRUE
   /\ (IsLog \/ state.open[sink] # 0) = TRUE
@@ -101,7 +141,7 @@ Commit(sink, number, incarnation) ==
                             !.transaction[sink][number].status = "committed"] IN
   /\ state.transaction[sink][number].status = "prepared"
   /\ MayCommit(sink, number, incarnation) = TRUE
-  /\ state' = Forget(done, sink, number, incarnation)
+  /\ state' = Forget(ForgetId(done, sink, number), sink, number, incarnation)
 
 TransactionCommitted(sink, number, incarnation) == ~IsLog /\ Commit(sink, number, incarnation)
 
@@ -147,11 +187,11 @@ Marked(sink, number, incarnation) ==
     [] Sink = "write-then-mark" -> MarkedAfter(sink, number, incarnation)
     [] OTHER -> FALSE
 
-(* The external system gives up a transaction that it had promised to keep. *)
+(* The external system gives up a transaction that it had promised to keep. Its records stay on record, to tell this loss from any other. *)
 TransactionTimedOut(sink, number) ==
   /\ state.transaction[sink][number].status = "prepared"
   /\ state.timeouts # Timeouts
   /\ state' = [state EXCEPT !.transaction[sink][number].status = "aborted",
-                            !.transaction[sink][number].records = EmptyBag,
+                            !.id[sink][number] = 0,
                             !.timeouts = @ + 1]
 =============================================================================

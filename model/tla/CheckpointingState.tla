@@ -7,7 +7,7 @@ EXTENDS Topology, Bag
 
 CONSTANTS
   Capacity, Checkpoints, Crashes, Aborts, Timeouts, Mode, Sink,
-  Snapshots, Failover, Transactions, Notices, Lost, Concurrent, Cancellation, Routing, Zombies, RestoredLog, Fault,
+  Snapshots, Failover, Transactions, Notices, Lost, Concurrent, Cancellation, Routing, Zombies, Leftovers, RestoredLog, Fault,
   Refines  \* in which simpler model a checker of ours looks for every step; TLC is asked by a property's name
 
 VARIABLE state
@@ -17,15 +17,17 @@ ByTask == Failover = "by-task"
 HasMarkers == Cancellation = "markers"
 Lingers == Zombies = "linger"
 IsLog == Sink # "two-phase-commit"
-(* Whether a task can meet the barriers of two checkpoints at once. *)
-IsOrdered == HasMarkers \/ Concurrent > 1
+Upserts == Sink = "idempotent"
+Probes == Leftovers = "probed"
+(* Whether a task can meet the barriers of two checkpoints at once, or must know the newest that it took part in. *)
+IsOrdered == HasMarkers \/ Concurrent > 1 \/ Probes
 
 (* The highest number a checkpoint can have: each that is lost makes room for another. *)
 LastCheckpoint ==
   Checkpoints + 1 + (Crashes * (IF RestoredLog = "awaits-notice" THEN 2 ELSE 1)) + Aborts + Lost
 AllCheckpoints == 1..LastCheckpoint
 (* Of one sink: one for each barrier, one that each attempt leaves open, one that each zombie begins. *)
-TransactionCount == LastCheckpoint + (Crashes * (IF Lingers THEN 2 ELSE 1)) + 1
+TransactionCount == IF Upserts THEN 0 ELSE LastCheckpoint + (Crashes * (IF Lingers THEN 2 ELSE 1)) + 1
 AllTransactions == Numbers(TransactionCount)
 Incarnations == IF Lingers THEN {0, 1} ELSE {0}
 
@@ -87,9 +89,12 @@ Durable ==
    completed |-> NothingCompleted,
    previous |-> NothingCompleted,                    \* only for the fault that restores it
    transaction |-> [sink \in AllSinks |-> [number \in AllTransactions |-> NoTransaction]],
+   id |-> [sink \in AllSinks |-> [number \in AllTransactions |-> 0]],  \* where ids are probed: of those open or prepared
+   used |-> [sink \in AllSinks |-> {}],              \* and all ids ever used, by any attempt
    visible |-> EmptyBag]                             \* what a read-committed reader sees
 
-History == [restored |-> 0, crashes |-> 0, aborts |-> 0, timeouts |-> 0, lost |-> 0]
+(* Shown: what was ever visible, of a sink that upserts. *)
+History == [shown |-> {}, restored |-> 0, crashes |-> 0, aborts |-> 0, timeouts |-> 0, lost |-> 0]
 
 (* The fields of one record, and those of the other. *)
 With(one, other) ==
@@ -138,6 +143,9 @@ TypeOK ==
   /\ \A completed \in {state.completed, state.previous} : completed \in [checkpoint : Ids, snapshot : SomeSnapshot]
   /\ state.transaction \in [AllSinks -> [AllTransactions ->
        [status : {"none", "open", "prepared", "committed", "aborted"}, checkpoint : Ids, records : Bags]]]
+  /\ state.id \in [AllSinks -> [AllTransactions -> 0..(LastCheckpoint + 1)]]
+  /\ state.used \in [AllSinks -> SUBSET (0..(LastCheckpoint + 1))]
+  /\ state.shown \in SUBSET AllRecords
   /\ state.restored \in Ids
   /\ state.crashes \in 0..Crashes /\ state.aborts \in 0..Aborts
   /\ state.timeouts \in 0..Timeouts /\ state.lost \in 0..Lost

@@ -37,6 +37,11 @@ RecordCount == Sources * Records
 AllRecords == Numbers(RecordCount)
 RecordOf(source, index) == source * Records + index
 
+(* Values of one key: records of one source that take the same way. *)
+SameKey(one, other) ==
+  LET way(record) == (record % Records) % (Operators * Sinks) IN
+  (one \div Records) = (other \div Records) /\ way(one) = way(other)
+
 (* By key: which channel a record takes from a source or an operator. *)
 RouteOf(task, record) ==
   LET source == record \div Records

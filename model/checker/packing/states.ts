@@ -99,9 +99,9 @@ export class States {
     return hashOf(chunk, this.at(state), this.words);
   }
 
-  /** Bytes held. */
+  /** Bytes in use; what of the last chunk was never touched takes none. */
   get bytes(): number {
-    return 4 * (this.index.length + this.chunks.length * this.stride * (IN_CHUNK + 1));
+    return 4 * (this.index.length + this.count * this.stride);
   }
 }
 

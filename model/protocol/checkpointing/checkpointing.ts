@@ -7,22 +7,24 @@ import { defineModel, type Action } from "../../checker/model.js";
 import { barrierDelivered } from "./barriers.js";
 import { alignmentAborted, cancellationDelivered, declined } from "./cancellation.js";
 import { committedAtOnce, commitRepeated, marked, notified, transactionDropped, visible } from "./commit.js";
-import { constants, refuse } from "./constants.js";
+import { constants, refuse, type Values } from "./constants.js";
 import { checkpointAborted, checkpointCompleted, checkpointDurable, checkpointTriggered, noticeLost } from "./coordinator.js";
 import { transactionTimedOut } from "./external-system.js";
-import { crashed, cutOff, restarting, restoreChosen, restored, transactionAborted } from "./failures.js";
+import { crashed, cutOff, restarting, restoreChosen, restored } from "./failures.js";
+import { transactionAborted } from "./leftovers.js";
 import { openTransaction, preCommitted, transactionOpened } from "./pre-commit.js";
 import { liveness, promises } from "./properties.js";
 import { recordDelivered } from "./records.js";
 import { refinement } from "./refinement.js";
 import { acknowledged, snapshotTaken, stored } from "./snapshots.js";
 import { numbers, topologyOf, type Topology } from "./topology.js";
+import { upserted } from "./upsert.js";
 import { initial, variables, type Checkpointing } from "./variables.js";
 import { witnesses } from "./witnesses.js";
 
 export const checkpointing = defineModel({
   name: "checkpointing",
-  about: "Barrier checkpointing with transactional sinks, under crashes, aborted checkpoints and late notices.",
+  about: "Barrier checkpointing with transactional or idempotent sinks, under crashes, aborted checkpoints and late notices.",
   constants, refuse,
   variables: (values) => variables(topologyOf(values)),
   initial: (values) => [begun(topologyOf(values))],
@@ -43,35 +45,44 @@ export function behaviourOf(topology: Topology): { readonly initial: Checkpointi
 
 function begun(topology: Topology): Checkpointing {
   const state = initial(topology);
-  for (const sink of numbers(topology.sinks)) openTransaction(topology, state, sink);
+  for (const sink of numbers(topology.sinks)) openTransaction(topology, state, sink, 0);
   return state;
 }
 
 type Make = (topology: Topology) => Action<Checkpointing>;
 
+/** How what a sink has received becomes visible. */
+function writes(sink: Values["sink"]): readonly Make[] {
+  switch (sink) {
+    case "two-phase-commit": case "write-ahead-log": return [committedAtOnce, commitRepeated];
+    case "write-then-mark": return [visible, marked];
+    case "idempotent": return [upserted];
+  }
+}
+
 /** The life of one checkpoint, and then what can go wrong. What an extension adds is there only when it is on. */
 function actions(topology: Topology): readonly Action<Checkpointing>[] {
   const { inSteps, byTask, hasMarkers, lingers, constants: { sink, transactions, lost, aborts, crashes, timeouts } } = topology;
   const onlyIf = (isThere: boolean, ...made: readonly Make[]): readonly Make[] => (isThere ? made : []);
-  const isLog = sink !== "two-phase-commit";
+  const hasTransactions = sink === "two-phase-commit";
   const all: readonly Make[] = [
     recordDelivered,
-    ...onlyIf(transactions === "first-record" && !isLog, transactionOpened),
+    ...onlyIf(transactions === "first-record" && hasTransactions, transactionOpened),
     checkpointTriggered,
     barrierDelivered,
-    ...onlyIf(inSteps, preCommitted),
+    ...onlyIf(inSteps && sink !== "idempotent", preCommitted),
     snapshotTaken,
     ...onlyIf(inSteps, stored, acknowledged, checkpointDurable),
     checkpointCompleted,
     notified,
-    ...(sink === "write-then-mark" ? [visible, marked] : [committedAtOnce, commitRepeated]),
+    ...writes(sink),
     ...onlyIf(timeouts > 0, transactionTimedOut, transactionDropped),
     ...onlyIf(lost > 0, noticeLost),
     ...onlyIf(aborts > 0, checkpointAborted),
     ...onlyIf(hasMarkers, cancellationDelivered, alignmentAborted, declined),
     ...onlyIf(crashes > 0, crashed),
     ...onlyIf(lingers, cutOff),
-    ...onlyIf(byTask && crashes > 0, restarting, restoreChosen, ...onlyIf(!isLog, transactionAborted)),
+    ...onlyIf(byTask && crashes > 0, restarting, restoreChosen, ...onlyIf(hasTransactions, transactionAborted)),
     ...onlyIf(crashes > 0, restored),
   ];
   return all.map((make) => make(topology));

@@ -6,6 +6,7 @@
 import type { Action } from "../../checker/model.js";
 import { excluding, has, including } from "../../checker/sets.js";
 import { addAll, clear, takeAll } from "./bag.js";
+import { forgetId } from "./leftovers.js";
 import { eachCheckpoint } from "./snapshots.js";
 import { numbers, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
@@ -57,6 +58,7 @@ function commit(topology: Topology, name: string, status: Transaction["status"],
       const transaction = state.transaction[sink]![number]!;
       if (transaction.status !== status || !mayCommit(topology, state, sink, number, incarnation)) return false;
       effect(state, transaction);
+      forgetId(state, sink, number);
       forget(state, sink, number, incarnation);
       return true;
     },

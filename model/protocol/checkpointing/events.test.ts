@@ -5,7 +5,7 @@ import { checkpointing, recovery } from "../index.js";
 import { OTHERWISE_NAMED, SILENT } from "./events.js";
 
 const fine = { snapshots: "in-steps", failover: "by-task", transactions: "first-record", notices: "each", lost: 1, concurrent: 2, cancellation: "markers", aborts: 1, timeouts: 1, zombies: "linger" };
-const instances = [checkpointing.instance(fine), ...["write-ahead-log", "write-then-mark"].map((sink) => checkpointing.instance({ ...fine, sink })), recovery.instance({ policy: "fail" }), recovery.instance()];
+const instances = [checkpointing.instance(fine), ...["write-ahead-log", "write-then-mark", "idempotent"].map((sink) => checkpointing.instance({ ...fine, sink, timeouts: 0 })), recovery.instance({ policy: "fail" }), recovery.instance()];
 const actions = [...new Set(instances.flatMap((instance) => instance.actions.map(({ name }) => name)))];
 const kinds: readonly string[] = EVENT_KINDS;
 

@@ -3,7 +3,7 @@
  * Source: KIP-939 tells of Kafka's transaction timeout; FLINK-7784.
  */
 import type { Action } from "../../checker/model.js";
-import { clear } from "./bag.js";
+import { forgetId } from "./leftovers.js";
 import { numbers, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
 
@@ -13,8 +13,9 @@ export function transactionTimedOut({ sinks, transactions, constants: { timeouts
     step(state, sink, number) {
       const transaction = state.transaction[sink]![number]!;
       if (transaction.status !== "prepared" || state.timeouts === timeouts) return false;
+      // Its records stay on record, so that the loss can be told from any other.
       transaction.status = "aborted";
-      clear(transaction.records);
+      forgetId(state, sink, number);
       state.timeouts++;
       return true;
     },

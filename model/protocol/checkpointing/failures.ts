@@ -6,6 +6,7 @@
 import type { Action } from "../../checker/model.js";
 import { excluding, has, including } from "../../checker/sets.js";
 import { clear, emptyBag } from "./bag.js";
+import { discovered, dropDiscovered, forgetEntries } from "./leftovers.js";
 import { openTransaction } from "./pre-commit.js";
 import { isToTake } from "./snapshots.js";
 import { barrier, numbers, type Topology } from "./topology.js";
@@ -154,8 +155,8 @@ function restoreAll(topology: Topology, state: Checkpointing): boolean {
   state.restored = checkpoint;
   load(topology, state, checkpoint, snapshot);
   for (const sink of numbers(topology.sinks)) {
-    for (const number of leftovers(topology, state, sink)) drop(topology, state, sink, number);
-    openTransaction(topology, state, sink);
+    dropDiscovered(topology, state, sink);
+    openTransaction(topology, state, sink, checkpoint);
   }
   return true;
 }
@@ -165,48 +166,10 @@ function settle(topology: Topology, state: Checkpointing, sink: number): boolean
   const { transactions, constants: { sink: kind } } = topology;
   const restoredOnes = numbers(transactions).filter((number) => has(state.precommitted[sink]!, number));
   const settled = restoredOnes.filter((number) => state.transaction[sink]![number]!.status !== "prepared");
-  if (kind === "two-phase-commit" && (settled.length < restoredOnes.length || leftovers(topology, state, sink).length > 0)) return false;
+  if (kind === "two-phase-commit" && (settled.length < restoredOnes.length || discovered(topology, state, sink).length > 0)) return false;
   for (const number of settled) state.precommitted[sink] = excluding(state.precommitted[sink]!, number);
-  openTransaction(topology, state, sink);
+  openTransaction(topology, state, sink, state.restored);
   return true;
-}
-
-/** A sink that is being restored aborts what earlier attempts have left: open, or pre-committed for a checkpoint that never completed. */
-export function transactionAborted(topology: Topology): Action<Checkpointing> {
-  const { sinks, transactions, firstSink } = topology;
-  return {
-    name: "transaction-aborted", bindings: numbers(sinks).flatMap((sink) => numbers(transactions).map((number) => [sink, number])), fair: true,
-    step(state, sink, number) {
-      if ((state.restoring & (1 << (firstSink + sink))) === 0 || !leftovers(topology, state, sink).includes(number)) return false;
-      drop(topology, state, sink, number);
-      return true;
-    },
-  };
-}
-
-/** A write-ahead log's entries that no completed checkpoint holds are gone with the old attempt's state. */
-function forgetEntries(topology: Topology, state: Checkpointing): void {
-  for (const sink of numbers(topology.sinks)) {
-    for (const number of leftovers(topology, state, sink)) {
-      drop(topology, state, sink, number);
-      for (const zombie of state.zombie.slice(sink, sink + 1)) zombie.precommitted = excluding(zombie.precommitted, number);
-    }
-  }
-}
-
-function leftovers({ transactions }: Topology, state: Checkpointing, sink: number): readonly number[] {
-  return numbers(transactions).filter((number) => {
-    const { status } = state.transaction[sink]![number]!;
-    return (status === "open" || status === "prepared") && !has(state.precommitted[sink]!, number);
-  });
-}
-
-/** A write-ahead log's entries are gone with its state. */
-function drop({ constants: { sink: kind } }: Topology, state: Checkpointing, sink: number, number: number): void {
-  const transaction = state.transaction[sink]![number]!;
-  clear(transaction.records);
-  transaction.status = kind === "two-phase-commit" ? "aborted" : "none";
-  if (kind !== "two-phase-commit") transaction.checkpoint = 0;
 }
 
 function chosen({ constants: { fault } }: Topology, { completed, previous }: Checkpointing): Checkpointing["completed"] {

@@ -15,6 +15,9 @@ const BROKEN: readonly (readonly [Readonly<Record<string, number | string>>, Rea
   [{ fault: "no-channel-state", mode: "unaligned" }, { "no-loss": 9, "exact-conservation": 9, "consistent-cut": 9, "complete-cut": 9 }],
   [{ fault: "offset-one-ahead" }, { "no-loss": 8, "exact-conservation": 8, "consistent-cut": 8, "complete-cut": 8 }],
   [{ fault: "completes-on-the-sources-word" }, { "no-loss": 6, "exact-conservation": 6, "consistent-cut": 6, "complete-cut": 6 }],
+  [{ fault: "acknowledges-before-its-writes", sink: "idempotent" }, { "no-loss": 11 }],
+  [{ fault: "leaves-out-ids", leftovers: "probed", snapshots: "in-steps", transactions: "first-record" }, { "no-orphan-transaction": 15 }],
+  [{ sink: "idempotent", sources: 1, records: 2, failover: "by-task", zombies: "linger" }, { "no-loss": 18 }],
   [{ timeouts: 1 }, { "no-loss": 11, "exact-conservation": 11 }],
   [{ sink: "write-then-mark" }, { "exact-conservation": 13, "no-duplication": 16 }],
 ];
@@ -26,11 +29,13 @@ const BROKEN_IN_STEPS: readonly (readonly [Readonly<Record<string, number | stri
   [{ timeouts: 1 }, "no-loss", 14],
 ];
 
-const SAFETY = ["no-loss", "no-duplication", "exact-conservation", "consistent-cut", "complete-cut", "commit-only-after-completion", "no-orphan-transaction", "restore-from-latest", "visible-output-never-goes-back"];
+const SAFETY = ["no-loss", "only-timed-out-is-lost", "no-duplication", "exact-conservation", "consistent-cut", "complete-cut", "commit-only-after-completion", "no-orphan-transaction", "restore-from-latest", "visible-output-never-goes-back"];
 
 describe("a fault of the protocol", () => {
   test.each(BROKEN)("%j is found by the properties that it breaks, and by no others", (values, lengths) => {
-    const result = check(checkpointing.instance(values), { deadlock: false, keepGoing: true, properties: SAFETY });
+    const instance = checkpointing.instance(values);
+    const properties = instance.properties.map(({ name }) => name).filter((name) => SAFETY.includes(name));
+    const result = check(instance, { deadlock: false, keepGoing: true, properties });
     expect(Object.fromEntries(result.violations.map(({ property, trace }) => [property, trace.steps.length]))).toEqual(lengths);
   });
 

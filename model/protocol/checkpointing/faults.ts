@@ -23,6 +23,10 @@ export const FAULTS = [
   "offset-one-ahead",
   /** A checkpoint completes as soon as the sources have acknowledged it. */
   "completes-on-the-sources-word",
+  /** A sink that upserts takes its snapshot while values wait to be written. */
+  "acknowledges-before-its-writes",
+  /** A sink leaves out the ids of checkpoints for which it had nothing to write. */
+  "leaves-out-ids",
 ] as const;
 
 export type Fault = (typeof FAULTS)[number];

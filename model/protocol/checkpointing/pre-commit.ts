@@ -1,11 +1,13 @@
 /**
  * What a sink does before it takes a snapshot: all it has received since the last barrier goes into one transaction, or one entry of its
- * write-ahead log, ready to be committed with this checkpoint. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
+ * write-ahead log, ready to be committed with this checkpoint; or it is written, and nothing is left to commit. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
  */
 import type { Action } from "../../checker/model.js";
 import { including } from "../../checker/sets.js";
 import { addAll, takeAll, type Bag } from "./bag.js";
+import { forgetId, useIds } from "./leftovers.js";
 import { numbers, type Topology } from "./topology.js";
+import { flush } from "./upsert.js";
 import type { Checkpointing } from "./variables.js";
 
 /** The first record of an interval begins a transaction. A zombie (incarnation 1) does the same for what it still holds. */
@@ -19,6 +21,7 @@ export function transactionOpened(topology: Topology): Action<Checkpointing> {
       const number = nextTransaction(state, sink, transactions);
       if (!isAlive || holder.open !== 0 || holder.buffer.once === 0 || number === transactions) return false;
       state.transaction[sink]![number]!.status = "open";
+      useIds(topology, state, sink, number, state.seen[firstSink + sink]!);
       if (incarnation === 1) state.zombie[sink]!.open = number + 1;
       else state.open[sink] = number + 1;
       return true;
@@ -26,11 +29,13 @@ export function transactionOpened(topology: Topology): Action<Checkpointing> {
   };
 }
 
-/** Where one transaction follows the other: the next begins when its predecessor is pre-committed, and when the sink does. */
-export function openTransaction({ transactions, constants: { sink, transactions: begin } }: Topology, state: Checkpointing, index: number): void {
+/** Where one transaction follows the other: the next begins when its predecessor is pre-committed, for checkpoint `last`, and when the sink does. */
+export function openTransaction(topology: Topology, state: Checkpointing, index: number, last: number): void {
+  const { transactions, constants: { sink, transactions: begin } } = topology;
   if (sink !== "two-phase-commit" || begin !== "at-barrier") return;
   const next = nextTransaction(state, index, transactions);
   state.transaction[index]![next]!.status = "open";
+  useIds(topology, state, index, next, last);
   state.open[index] = next + 1;
 }
 
@@ -48,9 +53,10 @@ export function preCommitted(topology: Topology): Action<Checkpointing> {
 }
 
 /** Whether the task is a sink whose snapshot is due, but that has not pre-committed all it must. */
-export function hasToPreCommit({ firstSink, transactions, constants: { transactions: begin } }: Topology, state: Checkpointing, task: number): boolean {
+export function hasToPreCommit({ firstSink, transactions, constants: { sink: kind, transactions: begin, fault } }: Topology, state: Checkpointing, task: number): boolean {
   const sink = task - firstSink;
   if (sink < 0 || state.due[task] === 0) return false;
+  if (kind === "idempotent") return fault !== "acknowledges-before-its-writes" && state.buffer[sink]!.once !== 0;
   return begin === "at-barrier" ? !numbers(transactions).some((number) => state.transaction[sink]![number]!.checkpoint === state.due[task]) : state.buffer[sink]!.once !== 0;
 }
 
@@ -60,6 +66,10 @@ function isUnopened({ constants: { sink: kind } }: Topology, { open }: Checkpoin
 
 export function preCommit(topology: Topology, state: Checkpointing, index: number, checkpoint: number): void {
   const { transactions, constants: { sink, fault } } = topology;
+  if (sink === "idempotent") {
+    if (fault !== "acknowledges-before-its-writes") flush(topology, state, index);
+    return;
+  }
   const number = sink === "two-phase-commit" ? state.open[index]! - 1 : nextTransaction(state, index, transactions);
   const transaction = state.transaction[index]![number]!;
   const buffer: Bag = state.buffer[index]!;
@@ -67,13 +77,14 @@ export function preCommit(topology: Topology, state: Checkpointing, index: numbe
   state.open[index] = 0;
   if (fault === "commit-at-pre-commit") {
     transaction.status = "committed";
+    forgetId(state, index, number);
     addAll(state.visible, takeAll(buffer));
   } else {
     transaction.status = "prepared";
     transaction.records = takeAll(buffer);
     state.precommitted[index] = including(state.precommitted[index]!, number);
   }
-  openTransaction(topology, state, index);
+  openTransaction(topology, state, index, checkpoint);
 }
 
 /** Transactions are numbered without a gap. */

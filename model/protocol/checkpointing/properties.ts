@@ -4,40 +4,54 @@
  * nothing is there twice if it is in exactly one: in the running job, and in what a crash at this instant would restore.
  */
 import type { Property } from "../../checker/model.js";
-import { difference, has, isWithin } from "../../checker/sets.js";
+import { difference, has, isWithin, union } from "../../checker/sets.js";
 import { addAll, addRecord, addSet, emptyBag, type Bag } from "./bag.js";
 import { isRecord, numbers, recordOf, type Topology } from "./topology.js";
+import { covered, newest } from "./upsert.js";
 import type { Checkpointing, Snapshot } from "./variables.js";
 
 type State = Readonly<Checkpointing>;
 
-/** What is promised depends on the mode: a tracked barrier lets records into a snapshot that its source will send again. */
+/**
+ * What is promised depends on the mode: a tracked barrier lets records into a snapshot that its source will send again. And on the sink: an upsert writes
+ * again what is replayed, and promises nothing of the instant, only that no value is missing that the job will not bring. An external system that gives up
+ * what was pre-committed withdraws "no loss", but no other loss is excused by that.
+ */
 export function promises(topology: Topology): readonly Property<Checkpointing>[] {
-  const exactlyOnce: readonly Property<Checkpointing>[] = [
-    { kind: "invariant", name: "no-duplication", holds: ({ visible }) => visible.again === 0 },
-    { kind: "invariant", name: "exact-conservation", holds: (state) => isExact(topology, durable(topology, state)) && (!isWhole(topology, state) || isExact(topology, live(topology, state))) },
-    { kind: "invariant", name: "consistent-cut", holds: ({ completed }) => isConsistentCut(topology, completed.snapshot) },
-  ];
+  const { constants: { mode, sink, crashes, timeouts } } = topology;
+  const onlyIf = (isPromised: boolean, ...properties: readonly Property<Checkpointing>[]): readonly Property<Checkpointing>[] => (isPromised ? properties : []);
+  const upserts = sink === "idempotent";
   return [
-    { kind: "invariant", name: "no-loss", holds: (state) => hasAll(topology, durable(topology, state)) && (!isWhole(topology, state) || hasAll(topology, live(topology, state))) },
-    ...(topology.constants.mode === "tracked" ? [] : exactlyOnce),
+    { kind: "invariant", name: "no-loss", holds: (state) => isSomewhere(topology, state, topology.allRecords) },
+    ...onlyIf(timeouts > 0, { kind: "invariant", name: "only-timed-out-is-lost", holds: (state) => isSomewhere(topology, state, difference(topology.allRecords, timedOut(state))) }),
+    ...onlyIf(mode !== "tracked" && !upserts,
+      { kind: "invariant", name: "no-duplication", holds: ({ visible }) => visible.again === 0 },
+      { kind: "invariant", name: "exact-conservation", holds: (state) => isExact(topology, durable(topology, state)) && (!isWhole(topology, state) || isExact(topology, live(topology, state))) }),
+    ...onlyIf(mode !== "tracked", { kind: "invariant", name: "consistent-cut", holds: ({ completed }) => isConsistentCut(topology, completed.snapshot) }),
     { kind: "invariant", name: "complete-cut", holds: ({ completed }) => isCompleteCut(topology, completed.snapshot) },
-    { kind: "invariant", name: "commit-only-after-completion", holds: (state) => commitsOnlyAfterCompletion(state) },
-    { kind: "invariant", name: "no-orphan-transaction", holds: (state) => hasNoOrphan(topology, state) },
+    ...onlyIf(!upserts,
+      { kind: "invariant", name: "commit-only-after-completion", holds: (state) => commitsOnlyAfterCompletion(state) },
+      { kind: "invariant", name: "no-orphan-transaction", holds: (state) => hasNoOrphan(topology, state) }),
     { kind: "step", name: "restore-from-latest", holds: (_before, { restored, completed }, action) => !action.startsWith("resto") || restored === completed.checkpoint },
-    { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => isWithin(visible.once, later.once) && isWithin(visible.again, later.again) },
+    ...onlyIf(!upserts || crashes === 0, { kind: "step", name: "visible-output-never-goes-back", holds: ({ visible }, { visible: later }) => isSubset(topology, visible, later) }),
   ];
 }
 
 /** What must happen in the end, once faults have spent themselves. */
 export function liveness(topology: Topology): readonly Property<Checkpointing>[] {
-  const { allRecords, constants: { mode } } = topology;
+  const { allRecords, constants: { mode, sink, timeouts } } = topology;
   return [
     { kind: "leads-to", name: "checkpoint-ends", from: ({ pending }) => pending[0]!.checkpoint !== 0, to: ({ pending }) => pending[0]!.checkpoint === 0 },
-    mode === "tracked"
+    mode === "tracked" && sink !== "idempotent"
       ? { kind: "eventually", always: true, name: "finally-at-least-once", holds: ({ visible }) => visible.once === allRecords }
-      : { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible.once === allRecords && visible.again === 0 },
+      : { kind: "eventually", always: true, name: "finally-exactly-once", holds: ({ visible }) => visible.once === allVisible(topology) && visible.again === 0 },
+    ...(timeouts === 0 ? [] : [{ kind: "eventually", always: true, name: "finally-visible-or-timed-out", holds: (state: State) => union(state.visible.once, timedOut(state)) === allRecords } as const]),
   ];
+}
+
+/** What a reader sees when all is done. */
+export function allVisible(topology: Topology): number {
+  return topology.constants.sink === "idempotent" ? newest(topology) : topology.allRecords;
 }
 
 /** No task is missing. */
@@ -45,8 +59,19 @@ function isWhole({ allTasks }: Topology, { alive, restoring }: State): boolean {
   return (alive | restoring) === allTasks;
 }
 
-function hasAll({ allRecords }: Topology, { once }: Bag): boolean {
-  return once === allRecords;
+/** Each of these is in the running job, and in what a crash would restore. */
+function isSomewhere(topology: Topology, state: State, records: number): boolean {
+  return isWithin(records, durable(topology, state).once) && (!isWhole(topology, state) || isWithin(records, live(topology, state).once));
+}
+
+/** Records of transactions that the external system gave up. */
+function timedOut({ transaction }: State): number {
+  return transaction.flat().reduce((set, { status, records }) => (status === "aborted" ? union(set, records.once) : set), 0);
+}
+
+function isSubset(topology: Topology, one: Bag, other: Bag): boolean {
+  const seen = ({ once }: Bag): number => (topology.constants.sink === "idempotent" ? covered(topology, once) : once);
+  return isWithin(seen(one), seen(other)) && isWithin(one.again, other.again);
 }
 
 function isExact({ allRecords }: Topology, { once, again }: Bag): boolean {
@@ -59,7 +84,7 @@ function live(topology: Topology, state: State): Bag {
   for (const channel of state.channel) for (const element of channel) if (isRecord(topology, element)) addRecord(places, element);
   for (const buffer of state.buffer) addAll(places, buffer);
   addUncommitted(topology, state, state.precommitted, places);
-  addAll(places, state.visible);
+  addVisible(topology, state, places);
   return places;
 }
 
@@ -69,8 +94,14 @@ function durable(topology: Topology, state: State): Bag {
   const places = unread(topology, offset);
   for (const records of channel) for (const record of records) addRecord(places, record);
   addUncommitted(topology, state, precommitted, places);
-  addAll(places, state.visible);
+  addVisible(topology, state, places);
   return places;
+}
+
+/** An upsert takes the place of the records before it: they count as visible. */
+function addVisible(topology: Topology, { visible }: State, places: Bag): void {
+  if (topology.constants.sink === "idempotent") addSet(places, covered(topology, visible.once));
+  else addAll(places, visible);
 }
 
 function unread(topology: Topology, offset: readonly number[]): Bag {

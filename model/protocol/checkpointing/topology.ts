@@ -4,7 +4,7 @@
  * each source reads, then source → operator, then operator → sink. A partition's i-th record is number partition × records + i.
  * On a channel, past the numbers of records, come the barriers by the number of their checkpoint.
  */
-import { allBelow } from "../../checker/sets.js";
+import { allBelow, including } from "../../checker/sets.js";
 import type { Values } from "./constants.js";
 
 export type Topology = ReturnType<typeof topologyOf>;
@@ -42,15 +42,23 @@ export function topologyOf(constants: Values, { readers, links }: Shape = allToA
     /** What a channel carries: records, barriers, cancellation markers. */
     elements: allRecords + lastCheckpoint * (constants.cancellation === "markers" ? 2 : 1),
     /** Transactions of one sink, over all attempts: one for each barrier, one that each attempt leaves open, one that each zombie begins. */
-    transactions: lastCheckpoint + constants.crashes * (constants.zombies === "linger" ? 2 : 1) + 1,
+    transactions: constants.sink === "idempotent" ? 0 : lastCheckpoint + constants.crashes * (constants.zombies === "linger" ? 2 : 1) + 1,
     /** Which extensions are on. */
     inSteps: constants.snapshots === "in-steps",
     byTask: constants.failover === "by-task",
     hasMarkers: constants.cancellation === "markers",
-    /** Whether a task can meet the barriers of two checkpoints at once. */
-    isOrdered: constants.cancellation === "markers" || constants.concurrent > 1,
+    /** Whether a task can meet the barriers of two checkpoints at once, or must know the newest that it took part in. */
+    isOrdered: constants.cancellation === "markers" || constants.concurrent > 1 || constants.leftovers === "probed",
     lingers: constants.zombies === "linger",
+    probes: constants.leftovers === "probed",
+    /** By record, for a sink that upserts: those of the same key, which take the same way, as a set. */
+    sameKey: constants.sink === "idempotent" ? numbers(allRecords).map((record) => sameKeyAs(constants, record, allRecords)) : [],
   };
+}
+
+function sameKeyAs({ operators, sinks, records }: Values, record: number, all: number): number {
+  const key = (one: number) => Math.floor(one / records) * operators * sinks + ((one % records) % (operators * sinks));
+  return numbers(all).filter((other) => key(other) === key(record)).reduce(including, 0);
 }
 
 function allToAll({ sources, operators, sinks }: Values): Shape {

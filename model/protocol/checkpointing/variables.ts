@@ -82,7 +82,7 @@ function ofCoordinator(topology: Topology) {
 
 /** Durable: the checkpoint store, and the external system. */
 function durable(topology: Topology) {
-  const { constants: { fault }, sinks, lastCheckpoint, transactions } = topology;
+  const { constants: { fault }, sinks, lastCheckpoint, transactions, probes } = topology;
   const bag = bagOf(topology.records);
   const completed = record({ checkpoint: integer(0, lastCheckpoint), snapshot: snapshot(topology) });
   const status = word("none", "open", "prepared", "committed", "aborted");
@@ -94,14 +94,21 @@ function durable(topology: Topology) {
     previous: array(completed, fault === "restores-the-previous-checkpoint" ? 1 : 0),
     /** A write-ahead log's entry lies in the sink's state, prepared, until it is marked, which is to be committed. */
     transaction: array(array(record({ status, checkpoint: integer(0, lastCheckpoint), records: bag }), transactions), sinks),
+    /** Only where ids are probed. By sink: the id of each transaction that is open or prepared; and all ids ever used, by any attempt. */
+    id: array(array(integer(0, lastCheckpoint + 1), transactions), probes ? sinks : 0),
+    used: array(set(lastCheckpoint + 2), probes ? sinks : 0),
     /** What a read-committed reader sees. */
     visible: bag,
   };
 }
 
 /** Nobody in the job knows these: what was restored last, and how often each fault has struck. */
-function history({ constants: { crashes, aborts, timeouts, lost }, lastCheckpoint }: Topology) {
-  return { restored: integer(0, lastCheckpoint), crashes: integer(0, crashes), aborts: integer(0, aborts), timeouts: integer(0, timeouts), lost: integer(0, lost) };
+function history({ constants: { crashes, aborts, timeouts, lost, sink }, lastCheckpoint, records }: Topology) {
+  return {
+    /** What was ever visible; only of a sink that upserts. */
+    shown: set(sink === "idempotent" ? records : 0),
+    restored: integer(0, lastCheckpoint), crashes: integer(0, crashes), aborts: integer(0, aborts), timeouts: integer(0, timeouts), lost: integer(0, lost),
+  };
 }
 
 /** What the tasks hand to a checkpoint. `precommitted`: the transactions that are committed once it has completed. */
@@ -130,7 +137,7 @@ export type Pending = Checkpointing["pending"][number];
 export type Snapshot = Checkpointing["completed"]["snapshot"];
 
 export function initial(topology: Topology): Checkpointing {
-  const { constants, sinks, transactions } = topology;
+  const { constants, sinks, transactions, probes } = topology;
   const completed = () => ({ checkpoint: 0, snapshot: emptySnapshot(topology) });
   return {
     ...idle(topology),
@@ -141,8 +148,10 @@ export function initial(topology: Topology): Checkpointing {
     completed: completed(),
     previous: constants.fault === "restores-the-previous-checkpoint" ? [completed()] : [],
     transaction: numbers(sinks).map(() => numbers(transactions).map(() => ({ status: "none" as const, checkpoint: 0, records: emptyBag() }))),
+    id: probes ? numbers(sinks).map(() => zeros(transactions)) : [],
+    used: probes ? zeros(sinks) : [],
     visible: emptyBag(),
-    restored: 0, crashes: 0, aborts: 0, timeouts: 0, lost: 0,
+    shown: 0, restored: 0, crashes: 0, aborts: 0, timeouts: 0, lost: 0,
   };
 }
 
