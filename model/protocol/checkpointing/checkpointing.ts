@@ -6,10 +6,9 @@
 import { defineModel, type Action } from "../../checker/model.js";
 import { barrierDelivered } from "./barriers.js";
 import { alignmentAborted, cancellationDelivered, declined } from "./cancellation.js";
-import { committedAtOnce, commitRepeated, marked, notified, transactionDropped, visible } from "./commit.js";
+import { committedAtOnce, commitRepeated, marked, notified, transactionDropped, transactionTimedOut, visible } from "./commit.js";
 import { constants, refuse, type Values } from "./constants.js";
 import { checkpointAborted, checkpointCompleted, checkpointDurable, checkpointTriggered, noticeLost } from "./coordinator.js";
-import { transactionTimedOut } from "./external-system.js";
 import { crashed, cutOff, restarting, restoreChosen, restored } from "./failures.js";
 import { transactionAborted } from "./leftovers.js";
 import { openTransaction, preCommitted, transactionOpened } from "./pre-commit.js";

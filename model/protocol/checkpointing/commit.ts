@@ -1,7 +1,7 @@
 /**
  * What a sink does when it hears that a checkpoint has completed: all it pre-committed for this one or an earlier one becomes visible.
  * Two-phase commit, and a log whose mark comes with the values: in one step. A log that writes, then marks: in two.
- * A sink of an old attempt (incarnation 1) may do the same, late. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
+ * A sink of an old attempt (incarnation 1) may do the same, late. Unless the external system has given it up. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
  */
 import type { Action } from "../../checker/model.js";
 import { excluding, has, including } from "../../checker/sets.js";
@@ -49,6 +49,21 @@ export function commitRepeated(topology: Topology): Action<Checkpointing> {
 /** The external system had aborted it: a reported loss. */
 export function transactionDropped(topology: Topology): Action<Checkpointing> {
   return commit(topology, "transaction-dropped", "aborted", () => {});
+}
+
+/** It gives up what it had promised to keep; its records stay on record, so that the loss can be told from any other. Source: KIP-939; FLINK-7784. */
+export function transactionTimedOut({ sinks, transactions, constants: { timeouts } }: Topology): Action<Checkpointing> {
+  return {
+    name: "transaction-timed-out", bindings: numbers(sinks).flatMap((sink) => numbers(transactions).map((number) => [sink, number])), fair: false,
+    step(state, sink, number) {
+      const transaction = state.transaction[sink]![number]!;
+      if (transaction.status !== "prepared" || state.timeouts === timeouts) return false;
+      transaction.status = "aborted";
+      forgetId(state, sink, number);
+      state.timeouts++;
+      return true;
+    },
+  };
 }
 
 function commit(topology: Topology, name: string, status: Transaction["status"], effect: (state: Checkpointing, transaction: Transaction) => void): Action<Checkpointing> {
