@@ -88,3 +88,16 @@ describe("a job that may restart once, and does not tolerate a failed checkpoint
     expect(report.withdrawals.find(({ properties }) => properties.includes("job-ends"))?.runs).toBeGreaterThan(50);
   });
 });
+
+test("what two reasons take away is named once", () => {
+  const withdrawals = new Withdrawals();
+  const task = { process: "output-0", attempt: 1 } as const;
+  const coordinator = { process: "coordinator", attempt: 1 } as const;
+  withdrawals.observe(STARTED, { process: "world", attempt: 0 }, 0);
+  withdrawals.observe({ kind: "stored", checkpoint: 1, handle: "output-0/1", applied: [], chained: [], transactions: ["t"], digest: 0 }, task, 5);
+  withdrawals.observe({ kind: "transaction-aborted", transaction: "t", cause: "requested", records: 1 }, task, 6);
+  withdrawals.observe({ kind: "job-started", job: 2, from: "savepoint", checkpoint: 1, snapshots: [{ task: "output-0", handle: "output-0/1" }], maxParallelism: 128, tasks: [] }, { process: "client", attempt: 1 }, 7);
+  expect(withdrawals.withdrawn()).toEqual(["no-loss-output", "committed-eventually"]);
+  withdrawals.observe({ kind: "job-cancelled" }, coordinator, 8);
+  expect(withdrawals.withdrawn()).toEqual(["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"]);
+});

@@ -157,10 +157,12 @@ export class Withdrawals {
 
   /** Properties that this run was not promised. */
   withdrawn(): readonly PropertyName[] {
-    return [
+    const all = [
       ...(this.exhausted || this.ended ? EXHAUSTED : this.timeouts()),
       ...(this.branch.isAbandoned() ? REWOUND : []), ...(this.branch.isEmptied() ? EMPTIED : []), ...(this.dealtOut ? DEALT_OUT : []),
     ];
+    // Several reasons may take the same away.
+    return [...new Set(all)];
   }
 
   private timeouts(): readonly PropertyName[] {

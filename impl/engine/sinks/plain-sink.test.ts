@@ -79,6 +79,16 @@ describe("a sink without transactions", () => {
     expect(written).toEqual(["1", "1", "1"]);
   });
 
+  test("says in its snapshot what is a share of whose, and does not change it afterwards", () => {
+    const { write, checkpoint } = sink(1);
+    write(1);
+    const taken = checkpoint();
+    const before = JSON.stringify(taken);
+    write(2);
+    expect(taken).toMatchObject([{ name: "written", role: "applied", distribution: "list", cells: [{ key: "0", value: null }] }]);
+    expect(JSON.stringify(taken)).toBe(before);
+  });
+
   test("goes on counting after a restore, over all states it is given", () => {
     const { restore, write, checkpoint } = sink(1);
     const states = sink(1);

@@ -5,6 +5,7 @@ import { SystemBench, factsOf, recordsOf } from "../../../../tools/testing/syste
 import type { ExternalSystem } from "../../../environment/external-system.js";
 import type { Reply, Request } from "../../../environment/systems.js";
 import { FileSystem } from "../../../simulator/systems/file-system.js";
+import { KeyValueStore } from "../../../simulator/systems/key-value-store.js";
 import { Table } from "../../../simulator/systems/table.js";
 import { TransactionalLog } from "../../../simulator/systems/transactional-log.js";
 import { XaDatabase } from "../../../simulator/systems/xa-database.js";
@@ -100,6 +101,13 @@ test("over a table an entry whose commit meets another's is tried again at once"
     return bench.ask(request);
   });
   expect([attempt(1).write(), visible()]).toEqual([true, [9, 1]]);
+});
+
+test("over a key-value store an attempt that a newer one has fenced does not take its write for done", () => {
+  const bench = new SystemBench(new KeyValueStore());
+  const target = (attempt: number) => writeAheadTarget({ sink: "write-ahead-log", system: "key-value-store", marks: "after-values" }, { name: "out", subtask: 0, attempt });
+  expect(drive(target(2).write(entry), (request) => bench.ask(request))).toBe(true);
+  expect(() => drive(target(1).write(entry), (request) => bench.ask(request))).toThrow("a newer attempt has taken over");
 });
 
 describe("a name under way", () => {
