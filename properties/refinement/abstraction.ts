@@ -66,6 +66,7 @@ export class Abstraction {
       case "checkpoint-durable": return this.durable(line);
       case "crashed": case "cut-off": return line.process === "coordinator" ? this.coordinatorGone(line.attempt) : NONE;
       case "settled": return this.hasFinished ? this.settled() : NONE;
+      case "run-ended": return this.hasFinished ? nothing((state) => this.transactions.isAllShown(state)) : NONE;
       default: return line.process === "coordinator" && line.attempt <= this.unheard ? NONE : this.saidByCoordinator(line);
     }
   }
@@ -223,10 +224,11 @@ export class Abstraction {
     return one("stored", [task, checkpoint], observed, (state) => pendingOf(state, checkpoint) === undefined);
   }
 
-  /** At rest, all that a completed checkpoint holds is committed. */
+  /** At rest, all that a completed checkpoint holds is committed, and no transaction waits for records. */
   private settled(): Steps {
     const { sinks, transactions } = this.scope.topology;
-    return nothing(({ precommitted, transaction, completed }) => numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
+    return nothing((state) => this.transactions.isNoneBegun && numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
+      const { precommitted, transaction, completed } = state;
       const { status, checkpoint } = transaction[sink]![slot]!;
       return status !== "prepared" || !has(precommitted[sink]!, slot) || checkpoint > completed.checkpoint;
     })));

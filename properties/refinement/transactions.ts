@@ -71,6 +71,16 @@ export class Transactions {
     ));
   }
 
+  /** Whether no sink that runs has begun a transaction before its first record. */
+  get isNoneBegun(): boolean {
+    return this.early.size === 0;
+  }
+
+  /** In the end, when no open transaction hides those behind it, whether all that the model has made visible was seen. */
+  isAllShown({ visible }: Checkpointing): boolean {
+    return isWithin(visible.once, this.shown);
+  }
+
   of(line: TraceLine, task: number, isOld: boolean): Steps {
     switch (line.kind) {
       case "transaction-opened": return isOld ? this.openedByOld(line.transaction) : this.opened(line.transaction, this.numbering.sinkOf(task));
