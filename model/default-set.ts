@@ -7,6 +7,8 @@ export interface DefaultCheck {
   /** Those that are not as usual. */
   readonly constants: Readonly<Record<string, number | string>>;
   readonly expected: Expected;
+  /** So large that the tests leave it out, unless they are asked for all. */
+  readonly large?: true;
 }
 
 export type Expected =
@@ -25,6 +27,9 @@ const withdrawn = ["no-loss", "exact-conservation", "finally-exactly-once"];
 
 /** The steps of an engine. */
 const fine = { snapshots: "in-steps", failover: "by-task", transactions: "first-record" } as const;
+
+/** A newer checkpoint reaches a task while the barriers of an older are coming in: it gives the older up, and declines it. */
+const overtaking = { snapshots: "in-steps", cancellation: "markers", concurrent: 2, checkpoints: 2, crashes: 0 } as const;
 
 /** Modes × sinks, the refinements, each extension; then each fault with its shortest counterexample, coarse and fine; then a restart that can never succeed. */
 export const DEFAULT_SET: readonly DefaultCheck[] = [
@@ -45,7 +50,7 @@ export const DEFAULT_SET: readonly DefaultCheck[] = [
   holds("checkpointing", { notices: "each", lost: 1, checkpoints: 2 }),
   holds("checkpointing", { snapshots: "in-steps", sources: 1, concurrent: 2, checkpoints: 2, crashes: 0 }),
   holds("checkpointing", { snapshots: "in-steps", cancellation: "markers", aborts: 1, checkpoints: 2, crashes: 0 }),
-  holds("checkpointing", { snapshots: "in-steps", cancellation: "markers", concurrent: 2, checkpoints: 2, crashes: 0 }),
+  { ...holds("checkpointing", { ...overtaking }), large: true },
   holds("checkpointing", { sink: "write-ahead-log", restoredLog: "awaits-notice" }),
   holds("checkpointing", { sink: "idempotent", records: 2 }),
   holds("checkpointing", { sink: "idempotent", records: 2, mode: "tracked" }),
@@ -67,6 +72,7 @@ export const DEFAULT_SET: readonly DefaultCheck[] = [
   violated({ fault: "acknowledges-before-its-writes", sink: "idempotent" }, "no-loss", 11),
   violated({ fault: "leaves-out-ids", leftovers: "probed", snapshots: "in-steps", transactions: "first-record" }, "no-orphan-transaction", 15),
   violated({ sink: "idempotent", records: 2, failover: "by-task", zombies: "linger" }, "no-loss", 18),
+  violated({ ...overtaking, fault: "completes-on-the-sources-word" }, "no-loss", 10),
   violated({ timeouts: 1 }, "no-loss", 11),
   violated({ sink: "write-then-mark" }, "no-duplication", 16),
   violated({ ...fine, fault: "no-alignment" }, "consistent-cut", 23),
