@@ -4,6 +4,7 @@
  */
 import type { Record } from "../../environment/messages.js";
 import type { Cell, NamedState, Plain } from "../../environment/state.js";
+import type { Reply, Request } from "../../environment/systems.js";
 import type { BeginMode } from "../job/graph.js";
 import { addLineage, addRow, emptyLineage } from "../state/lineage.js";
 import type { Stage, StageContext } from "../task/stage.js";
@@ -40,12 +41,12 @@ export class TwoPhaseCommit implements Stage {
     const { name, subtask, parallelism, attempt, takesOver = false } = this.context;
     const dropped = (lost: Committable): void => this.context.report({ kind: "transaction-dropped", transaction: lost.transaction });
     const { begin, batch } = this.settings;
-    yield* result(this.sink.open({ name, subtask, parallelism, attempt, takesOver, begin, batch, dropped }));
+    yield* stepsOf(this.sink.open({ name, subtask, parallelism, attempt, takesOver, begin, batch, dropped }));
     for (const { lineage } of stateCells(states, "written")) addLineage(this.applied, lineage);
-    yield* result(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
+    yield* stepsOf(this.sink.restore(stateCells(states, "sink").map(({ value }) => value)));
     const restored = stateCells(states, "transactions").map(pendingOf);
     yield* this.commitAll(this.committer.atRestore(restored), true);
-    yield* result(this.sink.abort());
+    yield* stepsOf(this.sink.abort());
   }
 
   process(record: Record): MaybeSteps<void> {
@@ -63,7 +64,8 @@ export class TwoPhaseCommit implements Stage {
   }
 
   *prepareSnapshot(checkpoint: number): Steps<void> {
-    const committable = yield* result(this.sink.preCommit(checkpoint));
+    const preCommitted = this.sink.preCommit(checkpoint);
+    const committable = isSteps(preCommitted) ? yield* preCommitted : preCommitted;
     if (committable === null) return;
     const transaction = { checkpoint, committable, lineage: this.current };
     this.pending.push(transaction);
@@ -97,7 +99,8 @@ export class TwoPhaseCommit implements Stage {
 
   private *tryCommit(committable: Committable, recovering: boolean): Steps<Error | null> {
     try {
-      yield* result(this.sink.commit(committable, recovering));
+      const steps = this.sink.commit(committable, recovering);
+      if (isSteps(steps)) yield* steps;
       return null;
     } catch (error) {
       return error instanceof Error ? error : new Error(String(error));
@@ -105,9 +108,12 @@ export class TwoPhaseCommit implements Stage {
   }
 }
 
-function* result<Result>(value: MaybeSteps<Result>): Steps<Result> {
-  return isSteps(value) ? yield* value : value;
+/** Requests still to be made; a method that is no generator has done its work. */
+function stepsOf(value: MaybeSteps<void>): Iterable<Request, void, Reply> {
+  return isSteps(value) ? value : NO_STEPS;
 }
+
+const NO_STEPS: readonly never[] = [];
 
 function stateCells(states: readonly NamedState[] | null, name: string): readonly Cell[] {
   return states?.find((state) => state.name === name)?.cells ?? [];
