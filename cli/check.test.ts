@@ -80,7 +80,7 @@ describe("refuses in one sentence", () => {
     ["a constant without a value", ["two-phase", "--set", "resourceManagers"], /a constant is set as in name=value\.\n$/],
     ["a constant twice", ["two-phase", "--set", "resourceManagers=3", "--set", "resourceManagers=4"], /"resourceManagers" is set twice/],
     ["constants that need others", ["checkpointing", "--set", "fault=no-channel-state"], /^barricade: --set: fault=no-channel-state needs mode=unaligned: elsewhere there is nothing that it could replace\.\n$/],
-    ["constants whose states are too large", ["checkpointing", "--set", "checkpoints=12", "--set", "crashes=9", "--set", "aborts=9"], /^barricade: --set: These constants make a state too large to be packed: one of its values takes \d+ bits, and 31 are the most; give smaller ones\.\n$/],
+    ["constants whose states are too large", ["checkpointing", "--set", "checkpoints=12", "--set", "crashes=9", "--set", "aborts=9"], /^barricade: --set: with these constants a state is too large to be packed: one of its values takes \d+ bits, and 31 are the most; give smaller ones\.\n$/],
     ["constants with too many ways to act", ["exactly-once", "--set", "sources=3", "--set", "records=3", "--set", "riding=2"], /^barricade: --set: these constants make 262,152 ways to act in each state, and 25,000 are the most; give smaller ones\.\n$/],
     ["constants of no model", ["--set", "a=1"], /--set: constants belong to a model; name one\.\n$/],
     ["a counterexample of no model", ["--itf", "x"], /--itf: a counterexample belongs to a model; name one\.\n$/],

@@ -31,7 +31,7 @@ const WIDEST = 31;
 export function layoutOf(variables: Variables): Layout {
   const free: number[] = [];
   const slot = (bits: number): Slot => {
-    if (bits > WIDEST) throw new RangeError(`These constants make a state too large to be packed: one of its values takes ${bits} bits, and ${WIDEST} are the most; give smaller ones.`);
+    if (bits > WIDEST) throw new RangeError(`with these constants a state is too large to be packed: one of its values takes ${bits} bits, and ${WIDEST} are the most; give smaller ones.`);
     if (bits === 0) return { word: 0, shift: 0, bits };
     const fitting = free.findIndex((left) => left >= bits);
     const word = fitting === -1 ? free.push(WORD) - 1 : fitting;
