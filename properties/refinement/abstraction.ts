@@ -26,6 +26,8 @@ export class Abstraction {
   private hasFinished = false;
   /** The newest checkpoint that is durable, in the model. */
   private durableOne = 0;
+  /** Whether it is of this attempt. */
+  private isDurableHere = false;
   private readonly numbering: Numbering;
   private readonly endings: Endings;
   private readonly transactions: Transactions;
@@ -94,14 +96,16 @@ export class Abstraction {
   }
 
   private triggered(checkpoint: number): Steps {
-    const { isAllSaved } = this.endings;
-    this.numbering.triggered(checkpoint, isAllSaved);
-    return isAllSaved ? NONE : one("checkpoint-triggered", []);
+    // A log that was restored writes at the next notice, whatever its checkpoint holds.
+    const isAfterAll = this.endings.isAllSaved && (this.scope.topology.constants.restoredLog === "written" || this.isDurableHere);
+    this.numbering.triggered(checkpoint, isAfterAll);
+    return isAfterAll ? NONE : one("checkpoint-triggered", []);
   }
 
   private durable({ checkpoint: id, snapshots }: EventOf<"checkpoint-durable">): Steps {
     const checkpoint = this.numbering.checkpoint(id);
     this.durableOne = Math.max(this.durableOne, checkpoint);
+    this.isDurableHere = true;
     const finished = snapshots.filter(({ handle }) => handle === null).map(({ task }) => task);
     return after([...this.endings.before(checkpoint, null), ...this.endings.acknowledgements(finished, checkpoint)], one("checkpoint-durable", [checkpoint]));
   }
@@ -131,7 +135,7 @@ export class Abstraction {
     const isFirst = this.execution === 0;
     this.execution = execution;
     for (const tasks of [this.dead, this.cutOff]) tasks.clear();
-    this.isGivenUp = false;
+    this.isGivenUp = this.isDurableHere = false;
     this.transactions.attemptBegins();
     this.endings.attemptBegins();
     if (isFirst) return NONE;
