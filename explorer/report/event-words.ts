@@ -70,6 +70,7 @@ const WORDS: { readonly [Kind in EventKind]: (line: LineOf<Kind>) => EventWords 
   "job-failed": ({ reason }) => say(3, [`job failed: ${reason}`, "job failed"], "bad"),
 
   "transaction-opened": ({ transaction }) => say(3, [`opens ${transaction}`, `opens ${shortName(transaction)}`, "begins"]),
+  "transaction-prepared": ({ transaction }) => say(0, [`${transaction} prepared`, `prep. ${shortName(transaction)}`, "prepared"]),
   "pre-committed": ({ transaction }) => say(3, [`pre-commits ${transaction}`, `pre-c. ${shortName(transaction)}`, "pre-commit"]),
   "transaction-committed": ({ transaction }) => say(3, [`${transaction} committed`, `commit ${shortName(transaction)}`, "committed"], "good"),
   "transaction-aborted": ({ transaction, cause }) => say(3, [`${transaction} aborted: ${cause}`, `abort ${shortName(transaction)}`, "aborted"], "warning"),

@@ -104,6 +104,8 @@ export const WORLD_EVENTS = {
   /** The job manager answers: with the savepoint, or with none, when it may be asked again. */
   "demand-answered": event("demand-answered", { operation: Type.Integer({ minimum: 0 }), savepoint: Type.Union([CheckpointId, Type.Null()]) }),
   "transaction-opened": event("transaction-opened", { transaction: Type.String() }),
+  /** The external system keeps it whatever becomes of who began it. */
+  "transaction-prepared": event("transaction-prepared", { transaction: Type.String() }),
   "transaction-committed": event("transaction-committed", { transaction: Type.String() }),
   "transaction-aborted": event("transaction-aborted", { transaction: Type.String(), cause: AbortCause, records: Type.Integer() }),
   /** Records a read-committed reader can see from now on; `transaction` is null for a write outside any. */

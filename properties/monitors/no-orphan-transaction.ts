@@ -2,7 +2,7 @@
  * No orphan: what dead attempts left open pins the last stable offset until it times out, so recovery must end it.
  * Source: near-miss 2 of the catalogue of historical bugs: abort everything of yours that the restored checkpoint does not hold.
  */
-import type { EventOf } from "../../impl/trace/events.js";
+import type { EventOf, Origin } from "../../impl/trace/events.js";
 import { vertexOf, type JobStarted } from "../oracle/jobs.js";
 import type { Property } from "../property.js";
 
@@ -20,15 +20,18 @@ export const noOrphanTransaction: Property = {
     const nameOf = ({ process, attempt }: { readonly process: string; readonly attempt: number }): string => `${process}/${attempt}`;
     /** Transactions of an earlier job may be held by any subtask: they must be ended once all of them have recovered. */
     const waiting = new Recovering();
+    const spare = (transaction: string, { process, attempt }: Origin): void => {
+      if (attempt < (latest.get(process) ?? attempt)) open.delete(transaction);
+    };
     return {
       "cut-off": (_event, origin) => void zombies.add(nameOf(origin)),
       "restore-chosen": (event) => waiting.chosen(event),
       "job-started": (event) => waiting.startJob(event),
       "process-started": (_event, { process, attempt }) => void latest.set(process, attempt),
-      // What a zombie prepares when its successor has already looked is nobody's any more; an administrator's, in an XA database.
-      "pre-committed": ({ transaction }, { process, attempt }) => {
-        if (attempt < (latest.get(process) ?? attempt)) open.delete(transaction);
-      },
+      // What a zombie prepares when its successor has already looked is nobody's any more; an administrator's, in an XA database,
+      // which may have prepared it without the zombie having heard so.
+      "transaction-prepared": ({ transaction }, origin) => spare(transaction, origin),
+      "pre-committed": ({ transaction }, origin) => spare(transaction, origin),
       // A zombie may begin one when nobody looks for it any more; only the system's own timeout ends that.
       "transaction-opened": ({ transaction }, { process, attempt }) => {
         const outlived = zombies.has(nameOf({ process, attempt })) && waiting.isSuperseded(attempt);

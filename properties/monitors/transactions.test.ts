@@ -9,6 +9,7 @@ import { nothingUncommittedReadable } from "./nothing-uncommitted-readable.js";
 const row = ROWS[0]![0]!;
 const none = lineage(0, 0);
 const aborted = (name: string, cause: "fenced" | "timeout" = "fenced"): Moment => ["out-0", 1, { kind: "transaction-aborted", transaction: name, cause, records: 1 }];
+const prepared = (name: string): Moment => ["out-0", 1, { kind: "transaction-prepared", transaction: name }];
 const restored = (process: string, attempt: number): Moment => [process, attempt, { kind: "restored", checkpoint: 1 }];
 
 describe("commit only after completion", () => {
@@ -53,6 +54,8 @@ describe("no orphan transaction", () => {
     ["open when another task is ready", [transaction("opened", "t"), restored("out-1", 2), aborted("t"), settled], "held"],
     ["open at rest", [transaction("opened", "t"), settled, aborted("t", "timeout")], "the run is at rest, but transaction t of out-0 is still open"],
     ["opened by a zombie afterwards, and gone at rest", [restored("out-0", 2), transaction("opened", "t", 1), aborted("t"), settled], "held"],
+    ["prepared by a zombie after its successor began, and nobody's", [transaction("opened", "t"), ["out-0", 2, { kind: "process-started" }], prepared("t"), settled], "held"],
+    ["prepared before its successor began, and still there", [transaction("opened", "t"), prepared("t"), ["out-0", 2, { kind: "process-started" }], settled], "the run is at rest, but transaction t of out-0 is still open"],
     ["never opened, never at rest", [restored("out-0", 2)], "unarmed"],
   ])("%s", (_what, moments, verdict) => {
     expect(judged(noOrphanTransaction, moments)).toBe(verdict);

@@ -53,6 +53,7 @@ export function factsOf(events: readonly WorldEvent[]): readonly string[] {
   return events.map((event) => {
     switch (event.kind) {
       case "transaction-opened":
+      case "transaction-prepared":
       case "transaction-committed": return `${event.kind.slice(12)} ${event.transaction}`;
       case "transaction-aborted": return `aborted ${event.transaction}: ${event.cause}, ${event.records} record(s)`;
       case "visible": return `visible ${event.records.map(({ value }) => value).join("+")} of ${event.transaction}`;

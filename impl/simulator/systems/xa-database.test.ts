@@ -34,7 +34,7 @@ describe("a branch", () => {
     expect(visible()).toEqual([]);
     expect(commit("x")).toBe("committed");
     expect(visible()).toEqual([1, 2, 3]);
-    expect(facts()).toEqual(["opened x", "committed x", "visible 1+2+3 of x"]);
+    expect(facts()).toEqual(["opened x", "prepared x", "committed x", "visible 1+2+3 of x"]);
   });
 
   test("that was never prepared cannot be committed, and a prepared one cannot be written", () => {

@@ -113,6 +113,7 @@ export class XaDatabase implements ExternalSystem {
       return { kind: "read-only" };
     }
     branch.state = "prepared";
+    context.report({ kind: "transaction-prepared", transaction: branch.name });
     return { kind: "prepared" };
   }
 
