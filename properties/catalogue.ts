@@ -1,28 +1,28 @@
 /**
  * Every property, in the order in which a report lists them.
  */
-import { alignment } from "./monitors/alignment.js";
+import { alignment } from "./monitors/barriers/alignment.js";
 import { cancellationPassedOn } from "./monitors/barriers/cancellation-passed-on.js";
 import { checkpointEnds } from "./monitors/checkpoints/checkpoint-ends.js";
 import { demandMet } from "./monitors/checkpoints/demand-met.js";
 import { configurationRespected } from "./monitors/checkpoints/configuration-respected.js";
 import { retainedStateKept } from "./monitors/checkpoints/retained-state-kept.js";
-import { commitOnlyAfterCompletion } from "./monitors/commit-only-after-completion.js";
-import { committedEventually } from "./monitors/committed-eventually.js";
-import { consistentCut } from "./monitors/consistent-cut.js";
+import { commitOnlyAfterCompletion } from "./monitors/transactions/commit-only-after-completion.js";
+import { committedEventually } from "./monitors/transactions/committed-eventually.js";
+import { consistentCut } from "./monitors/state/consistent-cut.js";
 import { givenUpForCause } from "./monitors/barriers/given-up-for-cause.js";
-import { jobEnds } from "./monitors/job-ends.js";
-import { noDuplicateOutput } from "./monitors/no-duplicate-output.js";
-import { noDuplicateState, noLossState } from "./monitors/state.js";
-import { noLossOutput } from "./monitors/no-loss-output.js";
-import { noOrphanTransaction } from "./monitors/no-orphan-transaction.js";
-import { nothingUncommittedReadable } from "./monitors/nothing-uncommitted-readable.js";
-import { oneExplanation } from "./monitors/one-explanation.js";
-import { orderPerKey } from "./monitors/order-per-key.js";
+import { jobEnds } from "./monitors/checkpoints/job-ends.js";
+import { noDuplicateOutput } from "./monitors/output/no-duplicate-output.js";
+import { noDuplicateState, noLossState } from "./monitors/state/state.js";
+import { noLossOutput } from "./monitors/output/no-loss-output.js";
+import { noOrphanTransaction } from "./monitors/transactions/no-orphan-transaction.js";
+import { nothingUncommittedReadable } from "./monitors/transactions/nothing-uncommitted-readable.js";
+import { oneExplanation } from "./monitors/state/one-explanation.js";
+import { orderPerKey } from "./monitors/state/order-per-key.js";
 import { abortedNeverReadable } from "./monitors/visible/aborted-never-readable.js";
 import { oldAttemptsShowNothingNew } from "./monitors/visible/old-attempts-show-nothing-new.js";
 import { visibleOutputNeverGoesBack } from "./monitors/visible/visible-output-never-goes-back.js";
-import { restoreFromLatest } from "./monitors/restore-from-latest.js";
+import { restoreFromLatest } from "./monitors/state/restore-from-latest.js";
 import type { Property } from "./property.js";
 
 export const PROPERTIES: readonly Property[] = [

@@ -5,7 +5,7 @@
 import { addRow, emptyLineage, equalLineage, rowDigest } from "../impl/engine/state/lineage.js";
 import type { EventOf, Expected, Lineage, Origin, TaskDescription, VertexDescription } from "../impl/trace/events.js";
 import { keyGroup, ownerOfKeyGroup } from "../impl/engine/state/key-groups.js";
-import { isOnTheWay, type Completion } from "./monitors/completed-checkpoints.js";
+import { isOnTheWay, type Completion } from "./monitors/keepers/completed-checkpoints.js";
 import { isRescaled, vertexOf, type JobStarted } from "./oracle/jobs.js";
 import type { Monitor } from "./property.js";
 

@@ -7,9 +7,9 @@ import { judged, durable, ended, lineage, readBack, stored, type Moment } from "
 import { STARTED } from "../tools/testing/started.js";
 import { Withdrawals } from "./guarantees.js";
 import { retainedStateKept } from "./monitors/checkpoints/retained-state-kept.js";
-import { noOrphanTransaction } from "./monitors/no-orphan-transaction.js";
-import { restoreFromLatest } from "./monitors/restore-from-latest.js";
-import { noLossState } from "./monitors/state.js";
+import { noOrphanTransaction } from "./monitors/transactions/no-orphan-transaction.js";
+import { restoreFromLatest } from "./monitors/state/restore-from-latest.js";
+import { noLossState } from "./monitors/state/state.js";
 
 const TASKS = ["source-0", "source-1", "sum-0", "out-0"] as const;
 const all = (checkpoint: number): Moment[] => TASKS.map((task) => stored(task, checkpoint, lineage(...({ "source-0": [checkpoint, 0], "source-1": [0, checkpoint] }[task as string] ?? [checkpoint, checkpoint]))));

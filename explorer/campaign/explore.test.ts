@@ -3,7 +3,7 @@
 import { describe, expect, test } from "vitest";
 import type { ExternalSystem } from "../../impl/environment/external-system.js";
 import { REFERENCE_PARTS } from "../../impl/engine/parts.js";
-import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import { TransactionalLog } from "../../impl/simulator/systems/transactional-log.js";
 import { restoredTransactionsNotCommitted } from "../../properties/bugs/restored-transactions-not-committed.js";
 import { FAULT_ATLAS } from "../../properties/guarantees.js";

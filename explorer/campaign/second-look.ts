@@ -4,7 +4,7 @@
 import type { Parts } from "../../impl/engine/parts.js";
 import type { Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { ExactState } from "../../properties/exact.js";
-import { noDuplicateState, noLossState } from "../../properties/monitors/state.js";
+import { noDuplicateState, noLossState } from "../../properties/monitors/state/state.js";
 import { run, type Prepared } from "../scenario/run.js";
 
 /**

@@ -14,10 +14,10 @@ import { requestDecider, type RequestDecider } from "./coordinator/request-decid
 import type { TransactionalSpec } from "./job/graph.js";
 import { latestCompleted, type CheckpointChoice } from "./recovery/checkpoint-choice.js";
 import { restartStrategy, type RestartStrategyFactory } from "./recovery/restart-strategy.js";
-import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain-sink.js";
+import { flushAtBarrier, type FlushAtBarrier } from "./sinks/plain/plain-sink.js";
 import { stateAssignment, type StateAssignment } from "./recovery/state-assignment.js";
-import { committer, type Committer } from "./sinks/committer.js";
-import { plainWriter, type PlainWriters } from "./sinks/plain-writer.js";
+import { committer, type Committer } from "./sinks/two-phase-commit/committer.js";
+import { plainWriter, type PlainWriters } from "./sinks/plain/plain-writer.js";
 import type { Sink, SinkFactory } from "./sinks/sink.js";
 import { sinkFor } from "./sinks/sink-for.js";
 import { writeAheadProtocol, type WriteAheadProtocol } from "./sinks/write-ahead/protocol.js";

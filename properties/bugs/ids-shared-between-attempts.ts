@@ -2,7 +2,7 @@
  * A sink whose transactional ids are the same in every attempt, as a producer configured once has them.
  * Source: Kafka fences by "the last to initialise wins"; nothing tells it which of two is the zombie.
  */
-import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import type { Bug } from "./bug.js";
 
 export const idsSharedBetweenAttempts: Bug = {

@@ -2,7 +2,7 @@
  * A sink that begins anew under fresh ids and lets be what its predecessors left open.
  * Source: near-miss 2 of the catalogue: after a restore, abort everything of yours that the restored checkpoint does not hold.
  */
-import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import type { Bug } from "./bug.js";
 
 export const predecessorNotFenced: Bug = {

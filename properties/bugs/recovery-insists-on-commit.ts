@@ -3,7 +3,7 @@
  * Source: FLINK-7784 (A3).
  */
 import type { Committable, Steps } from "../../impl/engine/sinks/sink.js";
-import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import type { Bug } from "./bug.js";
 
 export const recoveryInsistsOnCommit: Bug = {

@@ -5,7 +5,7 @@
 import type { Record } from "../../impl/environment/messages.js";
 import { untilAnswered } from "../../impl/engine/sinks/ask.js";
 import type { MaybeSteps, Steps } from "../../impl/engine/sinks/sink.js";
-import { TransactionalLogSink } from "../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import type { Bug } from "./bug.js";
 
 export const writtenOutsideTheTransaction: Bug = {

@@ -7,7 +7,7 @@ import type { Record } from "../../../impl/environment/messages.js";
 import type { NamedState, Plain } from "../../../impl/environment/state.js";
 import type { Parts } from "../../../impl/engine/parts.js";
 import { isSteps, type Committable, type MaybeSteps, type Sink } from "../../../impl/engine/sinks/sink.js";
-import { TwoPhaseCommit } from "../../../impl/engine/sinks/two-phase-commit.js";
+import { TwoPhaseCommit } from "../../../impl/engine/sinks/two-phase-commit/two-phase-commit.js";
 import { CannotGoOn, closed, quietStep, step, stepShape } from "../shape.js";
 import { failsIn } from "../task-failure.js";
 import { CheckpointId, Milliseconds, Name } from "../words.js";

@@ -2,14 +2,14 @@
  * The two-phase-commit sink for each external system that has transactions, or lets a sink emulate them.
  */
 import type { TransactionalIds, TransactionalSpec } from "../job/graph.js";
-import { FileSink } from "./file-sink.js";
-import { ObjectStoreSink } from "./object-store-sink.js";
+import { FileSink } from "./two-phase-commit/file-sink.js";
+import { ObjectStoreSink } from "./two-phase-commit/object-store-sink.js";
 import type { Sink } from "./sink.js";
-import { TableSink } from "./table-sink.js";
-import { PerCheckpointLogSink } from "./per-checkpoint-log-sink.js";
-import { PooledLogSink } from "./pooled-log-sink.js";
-import { TransactionalLogSink } from "./transactional-log-sink.js";
-import { XaSink } from "./xa-sink.js";
+import { TableSink } from "./two-phase-commit/table-sink.js";
+import { PerCheckpointLogSink } from "./two-phase-commit/per-checkpoint-log-sink.js";
+import { PooledLogSink } from "./two-phase-commit/pooled-log-sink.js";
+import { TransactionalLogSink } from "./two-phase-commit/transactional-log-sink.js";
+import { XaSink } from "./two-phase-commit/xa-sink.js";
 
 export function sinkFor({ system, ids = "counted" }: TransactionalSpec): Sink {
   switch (system) {

@@ -5,7 +5,7 @@
 import type { Record } from "../../../impl/environment/messages.js";
 import type { Reply } from "../../../impl/environment/systems.js";
 import { isSteps, type Committable, type MaybeSteps, type Steps } from "../../../impl/engine/sinks/sink.js";
-import { TransactionalLogSink } from "../../../impl/engine/sinks/transactional-log-sink.js";
+import { TransactionalLogSink } from "../../../impl/engine/sinks/two-phase-commit/transactional-log-sink.js";
 import type { Bug } from "../bug.js";
 
 export const silenceTakenForDone: Bug = {

@@ -2,7 +2,7 @@
  * A sink that goes on beginning transactions at barriers when no record will follow.
  * Source: FLINK-23473, FLINK-24065 (A7).
  */
-import { ObjectStoreSink } from "../../../impl/engine/sinks/object-store-sink.js";
+import { ObjectStoreSink } from "../../../impl/engine/sinks/two-phase-commit/object-store-sink.js";
 import type { Bug } from "../bug.js";
 
 export const beginsAfterTheEnd: Bug = {

@@ -3,7 +3,7 @@
  * Source: iceberg#14182 (A26).
  */
 import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
-import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/two-phase-commit/table-sink.js";
 import type { Bug } from "../bug.js";
 
 export const checkpointInSeveralCommits: Bug = {

@@ -4,7 +4,7 @@
  */
 import type { Request } from "../../../impl/environment/systems.js";
 import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import { XaSink } from "../../../impl/engine/sinks/two-phase-commit/xa-sink.js";
 import type { Bug } from "../bug.js";
 
 export const closeRollsBackThePrepared: Bug = {

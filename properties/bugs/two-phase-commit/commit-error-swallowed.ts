@@ -3,7 +3,7 @@
  * Source: FLINK-24773, iceberg#16237 (A36).
  */
 import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
-import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/two-phase-commit/table-sink.js";
 import type { Bug } from "../bug.js";
 
 export const commitErrorSwallowed: Bug = {

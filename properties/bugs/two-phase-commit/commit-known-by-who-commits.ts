@@ -3,7 +3,7 @@
  * Source: iceberg#16008 (A24), where it was the job id; here it is the execution attempt.
  */
 import type { TableSnapshot } from "../../../impl/environment/systems.js";
-import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/two-phase-commit/table-sink.js";
 import type { Bug } from "../bug.js";
 
 export const commitKnownByWhoCommits: Bug = {

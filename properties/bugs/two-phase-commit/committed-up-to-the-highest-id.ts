@@ -3,7 +3,7 @@
  * Source: iceberg#10892, INLONG-8366 (A23).
  */
 import type { TableSnapshot } from "../../../impl/environment/systems.js";
-import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/table-sink.js";
+import { TableSink, type TableCommittable } from "../../../impl/engine/sinks/two-phase-commit/table-sink.js";
 import type { Bug } from "../bug.js";
 
 export const committedUpToTheHighestId: Bug = {

@@ -3,7 +3,7 @@
  * Source: arroyo 9ac0f28a (A39).
  */
 import type { Steps } from "../../../impl/engine/sinks/sink.js";
-import { ObjectStoreSink } from "../../../impl/engine/sinks/object-store-sink.js";
+import { ObjectStoreSink } from "../../../impl/engine/sinks/two-phase-commit/object-store-sink.js";
 import type { Bug } from "../bug.js";
 
 export const completionCannotBeRepeated: Bug = {

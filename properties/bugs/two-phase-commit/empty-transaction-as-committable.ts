@@ -3,8 +3,8 @@
  * Source: FLINK-31363 (A10).
  */
 import type { Reply } from "../../../impl/environment/systems.js";
-import type { LogCommittable, LogProducer } from "../../../impl/engine/sinks/log-producer.js";
-import { PooledLogSink } from "../../../impl/engine/sinks/pooled-log-sink.js";
+import type { LogCommittable, LogProducer } from "../../../impl/engine/sinks/two-phase-commit/log-producer.js";
+import { PooledLogSink } from "../../../impl/engine/sinks/two-phase-commit/pooled-log-sink.js";
 import { refused } from "../../../impl/engine/sinks/ask.js";
 import type { Committable } from "../../../impl/engine/sinks/sink.js";
 import type { Bug } from "../bug.js";

@@ -3,7 +3,7 @@
  * Source: FLINK-8086 (A4).
  */
 import type { Reply } from "../../../impl/environment/systems.js";
-import { PooledLogSink } from "../../../impl/engine/sinks/pooled-log-sink.js";
+import { PooledLogSink } from "../../../impl/engine/sinks/two-phase-commit/pooled-log-sink.js";
 import { refused } from "../../../impl/engine/sinks/ask.js";
 import type { Committable } from "../../../impl/engine/sinks/sink.js";
 import type { Bug } from "../bug.js";

@@ -3,7 +3,7 @@
  * Source: FLINK-10455 (A6).
  */
 import { refused } from "../../../impl/engine/sinks/ask.js";
-import { FileSink, type FileCommittable } from "../../../impl/engine/sinks/file-sink.js";
+import { FileSink, type FileCommittable } from "../../../impl/engine/sinks/two-phase-commit/file-sink.js";
 import type { Committable, Steps } from "../../../impl/engine/sinks/sink.js";
 import type { Bug } from "../bug.js";
 

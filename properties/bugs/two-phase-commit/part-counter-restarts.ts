@@ -2,7 +2,7 @@
  * A file sink that counts its part files from the beginning in each attempt, under the same names.
  * Source: FLINK-10005, flink#6466 (A40): a bucket's part counter was not kept, and a committed file was overwritten.
  */
-import { FileSink } from "../../../impl/engine/sinks/file-sink.js";
+import { FileSink } from "../../../impl/engine/sinks/two-phase-commit/file-sink.js";
 import type { Bug } from "../bug.js";
 
 export const partCounterRestarts: Bug = {

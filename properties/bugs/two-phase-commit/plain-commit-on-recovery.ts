@@ -2,7 +2,7 @@
  * A table sink that commits what it restored without looking whether the table has it already.
  * Source: FLINK-36517, flink-cdc#3639 (A29).
  */
-import { TableSink } from "../../../impl/engine/sinks/table-sink.js";
+import { TableSink } from "../../../impl/engine/sinks/two-phase-commit/table-sink.js";
 import type { Bug } from "../bug.js";
 
 export const plainCommitOnRecovery: Bug = {

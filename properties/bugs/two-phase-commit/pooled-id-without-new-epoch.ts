@@ -2,8 +2,8 @@
  * A sink that takes a free id of its pool up again as it left it, in the same epoch.
  * Source: FLINK-8132 (A2).
  */
-import type { LogCommittable, LogProducer } from "../../../impl/engine/sinks/log-producer.js";
-import { PooledLogSink } from "../../../impl/engine/sinks/pooled-log-sink.js";
+import type { LogCommittable, LogProducer } from "../../../impl/engine/sinks/two-phase-commit/log-producer.js";
+import { PooledLogSink } from "../../../impl/engine/sinks/two-phase-commit/pooled-log-sink.js";
 import type { Steps } from "../../../impl/engine/sinks/sink.js";
 import type { Bug } from "../bug.js";
 

@@ -2,7 +2,7 @@
  * A file sink that pre-commits a file without having synced it.
  * Source: every program that renames without fsync: ext4's zero-length files (2009); HDFS's hflush, which only reaches the memory of the data nodes.
  */
-import { FileSink } from "../../../impl/engine/sinks/file-sink.js";
+import { FileSink } from "../../../impl/engine/sinks/two-phase-commit/file-sink.js";
 import type { Steps } from "../../../impl/engine/sinks/sink.js";
 import type { Bug } from "../bug.js";
 

@@ -3,7 +3,7 @@
  * Source: hazelcast#24330, seatunnel#10459 (A33).
  */
 import type { Steps } from "../../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import { XaSink } from "../../../impl/engine/sinks/two-phase-commit/xa-sink.js";
 import type { Bug } from "../bug.js";
 
 export const xidReusedAfterAKill: Bug = {

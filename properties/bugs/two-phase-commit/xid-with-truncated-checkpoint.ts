@@ -3,7 +3,7 @@
  * Source: flink-connector-jdbc's xid generator kept too few bytes of the checkpoint id, and left the job id out (A31).
  */
 import type { Steps } from "../../../impl/engine/sinks/sink.js";
-import { XaSink } from "../../../impl/engine/sinks/xa-sink.js";
+import { XaSink } from "../../../impl/engine/sinks/two-phase-commit/xa-sink.js";
 import type { Bug } from "../bug.js";
 
 /** As many as tell two checkpoints in a row apart. */

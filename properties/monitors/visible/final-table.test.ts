@@ -2,9 +2,9 @@
 import { describe, expect, test } from "vitest";
 import type { Row } from "../../../impl/trace/events.js";
 import { ROWS, TABLE, delivered, ended, judged, lineage, readBack, stored, upserted, type Moment } from "../../../tools/testing/hand-made-trace.js";
-import { noDuplicateOutput } from "../no-duplicate-output.js";
-import { noLossOutput } from "../no-loss-output.js";
-import { oneExplanation } from "../one-explanation.js";
+import { noDuplicateOutput } from "../output/no-duplicate-output.js";
+import { noLossOutput } from "../output/no-loss-output.js";
+import { oneExplanation } from "../state/one-explanation.js";
 
 const [[a, b], [c, d]] = ROWS as unknown as [[Row, Row], [Row, Row]];
 const summing = (row: Row, sum: number): Row => ({ ...row, value: sum });

@@ -5,8 +5,8 @@
 import type { Origin, Row } from "../../../impl/trace/events.js";
 import type { Monitor, Property } from "../../property.js";
 import type { Keeper, Keepers } from "../../keepers.js";
-import { CompletedCheckpoints } from "../completed-checkpoints.js";
-import { SourceReads, type Spans } from "../source-reads.js";
+import { CompletedCheckpoints } from "../keepers/completed-checkpoints.js";
+import { SourceReads, type Spans } from "../keepers/source-reads.js";
 
 export const oldAttemptsShowNothingNew: Property = {
   name: "old-attempts-show-nothing-new",

@@ -6,7 +6,7 @@
 import type { EventOf, Origin, Row } from "../../../impl/trace/events.js";
 import { topologyOf } from "../../oracle/topology.js";
 import type { Property } from "../../property.js";
-import { SinkOf } from "../sink-of.js";
+import { SinkOf } from "../keepers/sink-of.js";
 
 export const visibleOutputNeverGoesBack: Property = {
   name: "visible-output-never-goes-back",
