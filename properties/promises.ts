@@ -121,6 +121,10 @@ export const PROMISE_RULES: readonly PromiseRule[] = [
     because: "an object that is put whole cannot be aborted", from: "Amazon S3, If-None-Match",
   },
   {
+    mode: ["at-least-once"], sink: ["write-ahead-log, marked after the values"], withholds: ["old-attempts-show-nothing-new"],
+    because: "an entry holds rows that came too early, and its old owner may write it: they are of no checkpoint that the sources know", from: "Flink CheckpointBarrierTracker, GenericWriteAheadSink",
+  },
+  {
     mode: CHECKPOINTED, sink: ["write-ahead-log, marked after the values"], withholds: ["nothing-uncommitted-readable"],
     because: "the values are readable before their mark is there", from: "Flink GenericWriteAheadSink",
   },

@@ -20,6 +20,11 @@ export interface Cell {
   readonly broken: { readonly [property: string]: number };
 }
 
+/** The properties that hold in every run of the chain which no fault takes them from. */
+export function promisedTo(chain: Chain, base: Scenario): ReadonlySet<AnyPropertyName> {
+  return promised(prepare(scenarioOf(chain, base)).header);
+}
+
 export function measure(chain: Chain, base: Scenario, runs: number, seed: string): Cell {
   const prepared = prepare(scenarioOf(chain, base));
   const strategy = random(prepared, `${seed}/${nameOf(chain)}`);
@@ -30,7 +35,7 @@ export function measure(chain: Chain, base: Scenario, runs: number, seed: string
       if (kind === "violated" && !withdrawn.some((name) => name === property)) broken.set(property, (broken.get(property) ?? 0) + 1);
     }
   }
-  const owed = promised(prepared.header);
+  const owed = promisedTo(chain, base);
   const finding = (name: GuaranteeName): Finding => {
     const breaks = GUARANTEES[name].some((property) => broken.has(property));
     if (GUARANTEES[name].every((property) => owed.has(property))) return breaks ? "false" : "kept";

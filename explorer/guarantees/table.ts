@@ -4,8 +4,9 @@
 import { WRITE_AHEAD_SYSTEMS, type MarkPlace, type WriteAheadSystem } from "../../impl/engine/job/graph.js";
 import { MODES } from "../../impl/trace/settings.js";
 import type { GuaranteeName } from "../../properties/guarantees.js";
+import type { Scenario } from "../scenario/scenario.js";
 import { SINKS, nameOf, writeAheadOn, type Chain } from "./chains.js";
-import type { Cell } from "./measure.js";
+import { promisedTo, type Cell } from "./measure.js";
 
 export const FORMAT = "barricade-guarantees/1";
 
@@ -66,12 +67,19 @@ function outputOf(cells: readonly Cell[], sink: string): string {
   return level === unordered ? level : `${level} (${unordered} where the order of arrival decides)`;
 }
 
-/** What does not agree with the promises: promised and broken, or withheld and never seen to break although it could be. */
-export function disagreements({ cells }: GuaranteeTable): readonly string[] {
-  return cells.flatMap(({ chain, guarantees }) => Object.entries(guarantees).flatMap(([name, finding]) => {
-    if (finding === "false") return [`${nameOf(chain)}: ${name} is promised, but broke`];
-    return finding === "not seen" && !cannotBeSeen(chain, name as GuaranteeName) ? [`${nameOf(chain)}: ${name} is not promised, but never broke`] : [];
-  }));
+/**
+ * What does not agree with the promises: a property promised and broken, or a guarantee withheld and never seen to break although it could be.
+ * @param base what the chains were measured in
+ */
+export function disagreements({ cells }: GuaranteeTable, base: Scenario): readonly string[] {
+  return cells.flatMap(({ chain, guarantees, broken }) => {
+    const owed = promisedTo(chain, base);
+    const unseen = Object.entries(guarantees).filter(([name, finding]) => finding === "not seen" && !cannotBeSeen(chain, name as GuaranteeName));
+    return [
+      ...[...owed].filter((property) => property in broken).map((property) => `${nameOf(chain)}: ${property} is promised, but broke`),
+      ...unseen.map(([name]) => `${nameOf(chain)}: ${name} is not promised, but never broke`),
+    ];
+  });
 }
 
 /** Without checkpoints no state is ever stored that could be judged. */
