@@ -1,12 +1,14 @@
 /**
- * Files that the command writes: whole or not at all, and never over something else.
+ * Files that the command writes: whole or not at all, and never over something else. And traces that it reads.
  */
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import type { ReproductionDocument } from "../explorer/replay/reproduction.js";
 import { refuse } from "../explorer/scenario/bad-input.js";
+import { readText } from "../explorer/scenario/files.js";
 import type { TraceLine } from "../impl/trace/events.js";
+import { readTrace } from "../impl/trace/ndjson.js";
 
 /**
  * Names it by its property and content.
@@ -41,6 +43,13 @@ export function writeTrace(file: string, lines: readonly TraceLine[], force: boo
   } catch {
     refuse(file, "the trace cannot be written there; give --trace a path that can be written");
   }
+}
+
+/** @throws BadInput when it cannot be read, or is no trace */
+export function traceIn(file: string): readonly TraceLine[] {
+  const read = readTrace(readText(file));
+  if ("lines" in read) return read.lines;
+  return refuse(`${file}:${read.error.line}`, `${read.error.message.replace(/^Line \d+: /, "").replace(/\.$/, "")}; a trace is NDJSON as barricade run --trace writes it`);
 }
 
 /** Refuses before the work what would be refused after it. */

@@ -2,7 +2,7 @@
  * The slow, exact judge of state: it keeps every row by name where the monitors compare counts and digests, and must agree with them.
  * What a snapshot holds is what its task had restored, and then the first so many records delivered to it, as many as its lineage counts.
  */
-import { addRow, emptyLineage, equalLineage, rowDigest } from "../impl/engine/state/lineage.js";
+import { addRow, emptyLineage, equalLineage, rowCount, rowDigest } from "../impl/engine/state/lineage.js";
 import type { EventOf, Expected, Lineage, Origin, TaskDescription, VertexDescription } from "../impl/trace/events.js";
 import { keyGroup, ownerOfKeyGroup } from "../impl/engine/state/key-groups.js";
 import { isOnTheWay, type Completion } from "./monitors/keepers/completed-checkpoints.js";
@@ -52,7 +52,7 @@ export class ExactState {
   };
 
   private store({ handle, applied, chained }: EventOf<"stored">, origin: Origin): void {
-    const rows = (this.applied.get(origin) ?? []).slice(0, countOf(applied));
+    const rows = (this.applied.get(origin) ?? []).slice(0, rowCount(applied));
     if (!equalLineage(this.lineageOf(rows), applied)) this.broken = true;
     const [head, ...others] = this.tasks.get(origin.process)!.chain;
     others.forEach((vertex, index) => {
@@ -79,7 +79,7 @@ export class ExactState {
   private shareOf({ handle, applied }: EventOf<"read-back">, { process }: Origin): readonly RowName[] {
     const rows = this.stored.get(handle)?.rows ?? [];
     if (equalLineage(this.lineageOf(rows), applied)) return rows;
-    if (countOf(applied) === 0 || this.started === null) return this.started === null ? rows : [];
+    if (rowCount(applied) === 0 || this.started === null) return this.started === null ? rows : [];
     const own = rows.filter((row) => this.isOwned(row, process));
     if (!equalLineage(this.lineageOf(own), applied)) this.isBlind = true;
     return own;
@@ -125,12 +125,6 @@ export class ExactState {
     for (const row of rows) addRow(lineage, Math.floor(row / PARTITION), rowDigest(Math.floor(row / PARTITION), row % PARTITION));
     return lineage;
   }
-}
-
-function countOf(applied: Lineage): number {
-  let count = 0;
-  for (let at = 0; at < applied.length; at += 2) count += applied[at]!;
-  return count;
 }
 
 /** Whether `rows` are those of `read`, each as often as expected. */

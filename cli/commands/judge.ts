@@ -7,12 +7,9 @@ import { judgedPart } from "../../explorer/report/as-document.js";
 import type { JudgeDocument } from "../../explorer/report/documents.js";
 import { counted } from "../../explorer/report/page.js";
 import { verdictLines } from "../../explorer/report/verdict-text.js";
-import { refuse } from "../../explorer/scenario/bad-input.js";
-import { readText } from "../../explorer/scenario/files.js";
 import { VERSION } from "../../explorer/version.js";
-import type { TraceLine } from "../../impl/trace/events.js";
-import { readTrace } from "../../impl/trace/ndjson.js";
 import { EXIT } from "../exit.js";
+import { traceIn } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
 
 export function addJudge(program: Command, io: Io, leave: (code: number) => void): void {
@@ -24,17 +21,11 @@ export function addJudge(program: Command, io: Io, leave: (code: number) => void
 }
 
 function judge(file: string, { json = false }: { readonly json?: boolean }, io: Io): number {
-  const { events, verdicts, withdrawn } = judgeTrace(linesIn(file), { place: file });
+  const { events, verdicts, withdrawn } = judgeTrace(traceIn(file), { place: file });
   const isViolated = verdicts.some((verdict) => verdict.kind === "violated" && verdict.promised);
   if (json) {
     const document: JudgeDocument = { format: "barricade-judge/1", version: VERSION, verdict: isViolated ? "violated" : "held", trace: file, ...judgedPart(events, verdicts, withdrawn) };
     printJson(io, document);
   } else print(io, [`${io.page.paint("strong", file)}: ${counted(events, "event")}`, "", ...verdictLines(verdicts, io.page)]);
   return isViolated ? EXIT.unexpected : EXIT.expected;
-}
-
-function linesIn(file: string): readonly TraceLine[] {
-  const read = readTrace(readText(file));
-  if ("lines" in read) return read.lines;
-  return refuse(`${file}:${read.error.line}`, `${read.error.message.replace(/^Line \d+: /, "").replace(/\.$/, "")}; a trace is NDJSON as barricade run --trace writes it`);
 }

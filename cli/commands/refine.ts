@@ -7,12 +7,11 @@ import { Refinements, refineRuns } from "../../explorer/campaign/refine.js";
 import { refineDocument, verdictOf, type Named } from "../../explorer/report/refine-document.js";
 import { refineLines } from "../../explorer/report/refine-text.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
-import { readText } from "../../explorer/scenario/files.js";
 import { scenarioNames } from "../../explorer/scenario/load.js";
 import type { StrategyName } from "../../explorer/strategies/strategy.js";
 import { blaming } from "../../explorer/workers/user-module.js";
-import { readTrace } from "../../impl/trace/ndjson.js";
 import { EXIT } from "../exit.js";
+import { traceIn } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
 import { anyText, count, once, seed, strategy } from "../options.js";
 import { subjectCode, subjectScenario, withSubjectOptions, type SubjectOptions } from "../subject.js";
@@ -60,9 +59,7 @@ async function ofScenarios(names: readonly string[], chosen: string, every: numb
 }
 
 function ofTrace(file: string): Named {
-  const read = readTrace(readText(file));
-  if (!("lines" in read)) return refuse(`${file}:${read.error.line}`, `${read.error.message.replace(/^Line \d+: /, "").replace(/\.$/, "")}; a trace is NDJSON as barricade run --trace writes it`);
   const refinements = new Refinements();
-  refinements.add(read.lines, null);
+  refinements.add(traceIn(file), null);
   return { scenario: null, refinements };
 }

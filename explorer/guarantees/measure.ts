@@ -35,7 +35,7 @@ export function measure(chain: Chain, base: Scenario, runs: number, seed: string
       if (kind === "violated" && !withdrawn.some((name) => name === property)) broken.set(property, (broken.get(property) ?? 0) + 1);
     }
   }
-  const owed = promisedTo(chain, base);
+  const owed = promised(prepared.header);
   const finding = (name: GuaranteeName): Finding => {
     const breaks = GUARANTEES[name].some((property) => broken.has(property));
     if (GUARANTEES[name].every((property) => owed.has(property))) return breaks ? "false" : "kept";

@@ -3,7 +3,8 @@
  * An old attempt that acts on beside the new one adds to its own history, not to the one that survives.
  * Watches the tasks whose order of consumption decides anything: those with operators, and those that write a table.
  */
-import type { EventOf, Lineage, Origin } from "../../impl/trace/events.js";
+import { rowCount } from "../../impl/engine/state/lineage.js";
+import type { EventOf, Origin } from "../../impl/trace/events.js";
 import type { Monitor } from "../property.js";
 import type { Keeper } from "../keepers.js";
 import { isRescaled, vertexOf, type JobStarted } from "./jobs.js";
@@ -105,7 +106,7 @@ export class Histories implements Keeper {
   private store({ handle, applied }: EventOf<"stored">, origin: Origin): void {
     const share = this.shares.get(origin) ?? 0;
     const base = this.dealtOut(this.topology.tails.get(origin.process) ?? "");
-    this.saved.set(handle, { delivered: this.attempts.get(origin) ?? [], rows: rowsIn(applied) - share, share, base });
+    this.saved.set(handle, { delivered: this.attempts.get(origin) ?? [], rows: rowCount(applied) - share, share, base });
   }
 
   /** What the new job starts from is consumed; where it is dealt out anew, each new subtask begins with a share of it. */
@@ -144,7 +145,7 @@ export class Histories implements Keeper {
     if (saved === undefined || current === undefined || (current.origin !== origin && (current.origin?.attempt ?? 0) >= origin.attempt)) return;
     this.latest = Math.max(this.latest, origin.attempt);
     const dealt = this.dealt.get(handle) === this.topology.tails.get(origin.process);
-    const share = dealt ? rowsIn(applied) : saved.share;
+    const share = dealt ? rowCount(applied) : saved.share;
     this.shares.set(origin, (this.shares.get(origin) ?? 0) + share);
     this.replace(origin, dealt ? [] : saved.delivered.slice(0, saved.rows));
   }
@@ -166,10 +167,4 @@ export class Histories implements Keeper {
 
 function isWatched({ operators, tail }: ChainTasks): boolean {
   return operators.length > 0 || isTable(tail);
-}
-
-function rowsIn(applied: Lineage): number {
-  let rows = 0;
-  for (let at = 0; at < applied.length; at += 2) rows += applied[at]!;
-  return rows;
 }

@@ -2,13 +2,14 @@
  * The abstraction: which steps of the model an event of a trace may be. Each event stands for one step, for one of several, or for none at all;
  * what the event says of the state after it is held against the model's. Source: design §2.5; Cirstea et al., trace validation with TLA+.
  */
+import { rowCount } from "../../impl/engine/state/lineage.js";
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
 import { has } from "../../model/checker/sets.js";
 import { numbers } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import { Endings } from "./endings.js";
 import { Numbering } from "./numbering.js";
-import { differs, holds, rowsIn, rowsOf } from "./observations.js";
+import { differs, holds, rowsIn } from "./observations.js";
 import { channelBetween, type Routes } from "./routes.js";
 import type { Scope } from "./scope.js";
 import { after, before, either, NONE, nothing, one, perhaps, type Sequence, type Step, type Steps } from "./steps.js";
@@ -224,7 +225,7 @@ export class Abstraction {
   /** Of a checkpoint that was given up, nobody waits for the snapshot. */
   private stored({ checkpoint: id, applied }: EventOf<"stored">, task: number): Steps {
     const checkpoint = this.numbering.checkpoint(id);
-    const observed = (state: Checkpointing) => differs("rows in the snapshot", rowsIn(state, this.scope.topology, task, checkpoint), rowsOf(applied));
+    const observed = (state: Checkpointing) => differs("rows in the snapshot", rowsIn(state, this.scope.topology, task, checkpoint), rowCount(applied));
     return one("stored", [task, checkpoint], observed, (state) => pendingOf(state, checkpoint) === undefined);
   }
 

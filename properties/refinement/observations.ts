@@ -1,7 +1,7 @@
 /**
  * What an event says of the state after it, held against the model's state: which record a task has, how much a snapshot holds.
  */
-import type { EventOf, Lineage } from "../../impl/trace/events.js";
+import type { EventOf } from "../../impl/trace/events.js";
 import { has, sizeOf } from "../../model/checker/sets.js";
 import type { Topology } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
@@ -23,8 +23,4 @@ export function rowsIn(state: Checkpointing, { sources, firstSink, inputs }: Top
   if (task < sources) return inputs[task]!.reduce((sum, partition) => sum + offset[partition]!, 0);
   const { once, again } = task < firstSink ? applied[task - sources]! : received[task - firstSink]!;
   return sizeOf(once) + sizeOf(again);
-}
-
-export function rowsOf(lineage: Lineage): number {
-  return lineage.reduce((sum, count, index) => (index % 2 === 0 ? sum + count : sum), 0);
 }

@@ -36,6 +36,13 @@ export function addLineage(lineage: number[], other: Lineage): void {
   }
 }
 
+/** How many rows it holds. */
+export function rowCount(lineage: Lineage): number {
+  let rows = 0;
+  for (let at = 0; at < lineage.length; at += 2) rows += lineage[at]!;
+  return rows;
+}
+
 export function equalLineage(one: Lineage, other: Lineage): boolean {
   for (let at = 0; at < one.length; at++) if (one[at] !== other[at]) return false;
   return one.length === other.length;
