@@ -12,7 +12,6 @@ import type { TraceLine } from "../impl/trace/events.js";
 import { follow } from "../properties/refinement/follow.js";
 import { root } from "./build.mjs";
 import { lawful, RULES } from "./testing/lawful-mutants.js";
-
 import { traceMutants, type TraceMutant } from "./testing/trace-mutants.js";
 
 export interface Count { total: number; excluded: number; refused: number }

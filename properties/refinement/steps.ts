@@ -46,7 +46,7 @@ export function before(steps: Steps, last: Sequence): Steps {
   return steps.kind === "none" || last.length === 0 ? steps : { ...steps, either: steps.either.map((sequence) => [...sequence, ...last]) };
 }
 
-/** The same, where the model may as well know nothing of it. */
-export function perhaps(steps: Steps): Steps {
-  return steps.kind === "none" ? steps : { ...steps, mayBeNone: () => true };
+/** The same, where the model may have left it behind, or know nothing of it. */
+export function perhaps(steps: Steps, mayBeNone: (state: Checkpointing) => boolean = () => true): Steps {
+  return steps.kind === "none" ? steps : { ...steps, mayBeNone };
 }

@@ -9,7 +9,7 @@ import type { Checkpointing } from "../../model/protocol/checkpointing/variables
 import type { Numbering, Place } from "./numbering.js";
 import { differs } from "./observations.js";
 import type { Scope } from "./scope.js";
-import { before, either, NONE, nothing, one, type Sequence, type Step, type Steps } from "./steps.js";
+import { before, either, NONE, nothing, one, perhaps, type Sequence, type Step, type Steps } from "./steps.js";
 
 export class Transactions {
   /** Rows that have become visible, as a set. */
@@ -168,6 +168,6 @@ export class Transactions {
   }
 
   private marked(mark: string): Steps {
-    return { ...this.byAny(mark, "marked"), mayBeNone: (state: Checkpointing) => this.isMarked(mark, state) } as Steps;
+    return perhaps(this.byAny(mark, "marked"), (state) => this.isMarked(mark, state));
   }
 }

@@ -8,6 +8,7 @@ import type { NamedState, Plain } from "../../../impl/environment/state.js";
 import type { Parts } from "../../../impl/engine/parts.js";
 import { isSteps, type Committable, type MaybeSteps, type Sink } from "../../../impl/engine/sinks/sink.js";
 import { TwoPhaseCommit } from "../../../impl/engine/sinks/two-phase-commit/two-phase-commit.js";
+import { recordCalled } from "../records.js";
 import { CannotGoOn, closed, quietStep, step, stepShape } from "../shape.js";
 import { failsIn } from "../task-failure.js";
 import { CheckpointId, Milliseconds, Name } from "../words.js";
@@ -55,7 +56,7 @@ class SinkTask {
 
   take(one: Step): Static<typeof Expect> | undefined {
     switch (one.do) {
-      case "write": return void finished(this.stage.process(recordOf(one.record, this.written++)));
+      case "write": return void finished(this.stage.process(recordCalled(one.record, this.written++)));
       case "refuse-next": return void (this.system.refusals = one.commits);
       case "snapshot": return this.outcome(() => {
         finished(this.stage.prepareSnapshot(one.checkpoint));
@@ -134,10 +135,6 @@ class ListSink implements Sink {
 
 function recordsOf(transaction: string): string[] {
   return JSON.parse(transaction) as string[];
-}
-
-function recordOf(name: string, offset: number): Record {
-  return { kind: "record", key: name, value: offset, partition: 0, offset, digest: offset };
 }
 
 /** The external system answers inside the sink: no step asks another. */

@@ -28,6 +28,7 @@ function byKind(faults: { readonly [Kind in ControlMessage["kind"]]?: MessageFau
 const NOTICE_LOST = { choice: CHOICE.loseNotification, name: "lost-notification" } as const;
 const MESSAGE_LOST = { choice: CHOICE.loseMessage, name: "lost-message" } as const;
 const NOTICE_LATE = { choice: CHOICE.lateNotification, name: "late-notification" } as const;
+const DUPLICATED = { choice: CHOICE.duplicateAcknowledgement, name: "duplicate-acknowledgement" } as const;
 const LOSSES = byKind({ "notify-complete": NOTICE_LOST, "notify-aborted": NOTICE_LOST, "trigger": MESSAGE_LOST, "acknowledge": MESSAGE_LOST });
 const DELAYS = byKind({
   "notify-complete": NOTICE_LATE, "notify-aborted": NOTICE_LATE,
@@ -136,10 +137,8 @@ export class Network {
   }
 
   private perhapsDuplicate(subject: number, to: Slot, attempt: number, message: ControlMessage, time: number): void {
-    const copy = this.core.choices.fault(CHOICE.duplicateAcknowledgement, subject, LATENESS.length);
-    if (copy === 0) return;
-    this.injected("duplicate-acknowledgement", message, to);
-    this.core.schedule(time + LATENESS[copy]!, ENTRY.message, to, message, attempt);
+    const copy = this.struckBy(DUPLICATED, message, subject, to, LATENESS.length);
+    if (copy > 0) this.core.schedule(time + LATENESS[copy]!, ENTRY.message, to, message, attempt);
   }
 
   private injected(fault: Fault, message: ControlMessage, to: Slot): void {

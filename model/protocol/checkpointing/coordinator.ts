@@ -4,6 +4,7 @@
  */
 import type { Action } from "../../checker/model.js";
 import { excluding, has, including, largest } from "../../checker/sets.js";
+import { eachCheckpoint } from "./snapshots.js";
 import { numbers, type Topology } from "./topology.js";
 import { emptySlot, pendingOf, type Checkpointing } from "./variables.js";
 
@@ -84,7 +85,7 @@ function tell({ constants: { notices } }: Topology, { notice }: Checkpointing, c
 /** The network loses a notice: what it told of is committed when a later one arrives. */
 export function noticeLost(topology: Topology): Action<Checkpointing> {
   return {
-    name: "notice-lost", bindings: numbers(topology.sinks).flatMap((sink) => eachNumber(topology).map(([checkpoint]) => [sink, checkpoint!])), fair: false,
+    name: "notice-lost", bindings: eachCheckpoint(topology, topology.sinks), fair: false,
     step(state, sink, checkpoint) {
       if (!has(state.notice[sink]!, checkpoint) || state.lost === topology.constants.lost) return false;
       state.notice[sink] = excluding(state.notice[sink]!, checkpoint);

@@ -3,12 +3,12 @@
  * Drives the log with the protocol and the target of the given parts, its subtasks beside each other.
  */
 import { Type, type Static } from "typebox";
-import type { Record } from "../../../../impl/environment/messages.js";
 import type { NamedState } from "../../../../impl/environment/state.js";
 import type { Parts } from "../../../../impl/engine/parts.js";
 import { WriteAheadLog } from "../../../../impl/engine/sinks/write-ahead/write-ahead-log.js";
 import { isSteps, type MaybeSteps } from "../../../../impl/engine/sinks/sink.js";
 import type { ProcessEvent } from "../../../../impl/trace/events.js";
+import { recordCalled } from "../../records.js";
 import { CannotGoOn, closed, quietStep, step, stepShape } from "../../shape.js";
 import { failsIn } from "../../task-failure.js";
 import { CheckpointId, Count, Name } from "../../words.js";
@@ -87,7 +87,7 @@ class DrivenSink {
   }
 
   private write(record: string, subtask: number): void {
-    this.at(subtask).process(recordOf(record, this.written++));
+    this.at(subtask).process(recordCalled(record, this.written++));
     this.records[subtask]!.push(record);
   }
 
@@ -143,8 +143,4 @@ function dealt(snapshots: Snapshots, places: readonly (readonly number[])[]): Sn
 
 function missing(place: number): never {
   throw new CannotGoOn(`the checkpoint has no entry ${place}`);
-}
-
-function recordOf(name: string, offset: number): Record {
-  return { kind: "record", key: name, value: offset, partition: 0, offset, digest: offset };
 }
