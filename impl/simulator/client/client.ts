@@ -69,6 +69,7 @@ export class Client {
   private jobOver(message: JobOver): void {
     if (message.job !== this.job || this.over !== null) return;
     this.over = message;
+    if (message.status !== "finished") this.hosts.jobOver();
     this.savepoint = message.savepoint ?? this.savepoint;
     const operation = this.operations[this.next];
     if (operation === undefined) return;

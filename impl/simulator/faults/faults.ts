@@ -51,12 +51,16 @@ export const FAULT_OF_CHOICE: { readonly [K in ChoiceKind]: Fault } = {
 export const HOLDS = [0, 1, 2, 3, 5, 8, 13, 21] as const;
 /** How late a late notification or acknowledgement, or the second copy of an acknowledgement, comes, in ms. */
 export const LATENESS = [0, 5, 20, 60, 150] as const;
+/** In ms. */
+export interface Zombie {
+  readonly sleeps: number;
+  readonly acts: number;
+}
 /** In which manner a process that is believed dead lives on: it may stand still for some ms before it acts for some more; index 0: it dies. */
 export const ZOMBIES = [
   { sleeps: 0, acts: 0 }, { sleeps: 0, acts: 25 }, { sleeps: 0, acts: 60 }, { sleeps: 0, acts: 150 },
   { sleeps: 30, acts: 40 }, { sleeps: 60, acts: 40 }, { sleeps: 120, acts: 60 },
 ] as const;
-export type Zombie = (typeof ZOMBIES)[number];
 /** How slow a task is, and for how many records; index 0 is dull. */
 export const SLOW_TASKS = [{ each: 0, records: 0 }, { each: 1, records: 60 }, { each: 3, records: 30 }, { each: 8, records: 12 }] as const;
 /** How long a slow system takes to begin, in ms; index 0 is dull. */

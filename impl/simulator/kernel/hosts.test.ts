@@ -17,9 +17,9 @@ interface Seen {
 const SINK = 5;
 const COMMITTING = packCrashPoint({ handler: HANDLERS.indexOf("notify-complete"), occurrence: 1, effects: 1 });
 
-/** A run in which these choices are not dull; of `crash` only the first attempt's. */
-function runWith(choices: { readonly [K in ChoiceKind]?: readonly [subject: number, value: number] }, allowed: readonly Fault[] = FAULTS) {
-  const prepared = prepare(loadScenario("two-phase-commit", { faults: allowed }));
+/** A run in which these choices are not dull; of `crash` only the first attempt's, unless another is named. */
+function runWith(choices: { readonly [K in ChoiceKind]?: readonly [subject: number, value: number, ordinal?: number] }, allowed: readonly Fault[] = FAULTS, scenario = "two-phase-commit") {
+  const prepared = prepare(loadScenario(scenario, { faults: allowed }));
   const seen: Seen[] = [];
   const asked = new Set<ChoiceKind>();
   const oracle = {
@@ -27,7 +27,7 @@ function runWith(choices: { readonly [K in ChoiceKind]?: readonly [subject: numb
       const name = CHOICE_KINDS[kind]!;
       asked.add(name);
       const choice = choices[name];
-      return choice?.[0] === subject && ordinal === 0 ? choice[1] : 0;
+      return choice?.[0] === subject && ordinal === (choice[2] ?? 0) ? choice[1] : 0;
     },
   };
   const { verdicts, faults } = run(prepared, oracle, { observe: (event, origin, at) => seen.push({ event, origin, at }) });
@@ -102,5 +102,22 @@ describe("a zombie", () => {
     const { who, of, broken } = runWith({ "crash": [0, point], "live-on": [0, 5] });
     expect([who("cut-off"), broken]).toEqual([["coordinator 1"], []]);
     expect(of("checkpoint-durable").some(({ origin }) => origin.attempt === 1)).toBe(false);
+  });
+});
+
+describe("tasks of a job that is over", () => {
+  /** The second job's manager is cut off in the step in which it cancels its nine tasks: it has told the first only, and goes on to end the job. */
+  const told = packCrashPoint({ handler: HANDLERS.indexOf("demand"), occurrence: 1, effects: 2 });
+  const { seen, who, of, broken } = runWith({ "crash": [0, told, 1], "live-on": [0, 3] }, FAULTS, "rescale");
+  const orphans = who("cut-off").filter((name) => !name.startsWith("coordinator"));
+
+  test("whom its manager, cut off, could not tell live on unseen until they miss its heartbeat", () => {
+    expect([of("job-cancelled").length, of("job-started").length, orphans.length, broken]).toEqual([1, 2, 8, []]);
+    expect(who("zombie-ended")).toEqual(expect.arrayContaining(orphans));
+  });
+
+  test("do nothing after the heartbeat was missed", () => {
+    const ended = of("zombie-ended").find(({ origin }) => origin.process !== "coordinator")!.at;
+    expect(seen.filter(({ origin, at }) => at > ended && orphans.includes(`${origin.process} ${origin.attempt}`))).toEqual([]);
   });
 });

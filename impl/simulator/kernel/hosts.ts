@@ -1,7 +1,7 @@
 /**
  * The hosts of all processes: they start attempts, end them, crash them, and notice that they crashed.
  * Source: Flink's TaskExecutor and its heartbeats; slot sharing: task manager i runs subtask i of every vertex. Leaves out: other ways to place tasks.
- * A task manager that is lost is replaced at once; the old one may live on unseen.
+ * A task manager that is lost is replaced at once; the old one may live on unseen. A task that nobody ends misses its job manager's heartbeat.
  */
 import { CLIENT, COORDINATOR, type ControlMessage } from "../../environment/messages.js";
 import type { Engine } from "../../engine/assemble.js";
@@ -31,6 +31,8 @@ export class Hosts {
   private readonly slots = new Map<string, Slot>([[COORDINATOR, this.coordinator], [CLIENT, this.client]]);
   /** In the order in which they were started. A task lives in the slot that has its name, whichever job it belongs to. */
   private readonly jobs: Job[] = [];
+  /** Attempt → the job manager that began it. */
+  private readonly managers = new Map<number, Instance>();
 
   constructor(private readonly core: Core, private readonly network: Network) {
     const { engine, operations = [] } = core.configuration;
@@ -62,6 +64,20 @@ export class Hosts {
     const env = new SimulatedEnvironment(COORDINATOR, instance.origin.attempt, this.core);
     instance.process = engine.coordinator(env, submission);
     return instance;
+  }
+
+  /** A job manager begins an attempt. */
+  begins(attempt: number, manager: Instance): void {
+    this.managers.set(attempt, manager);
+  }
+
+  /** The job is over for good. Where the job manager that began its tasks was lost before, nobody tells them: they miss its heartbeat. */
+  jobOver(): void {
+    const orphans: Instance[] = [];
+    for (const { current } of this.nodes.keys()) {
+      if (current?.isReachable === true && this.managers.get(current.origin.attempt) !== this.coordinator.current) orphans.push(current);
+    }
+    if (orphans.length > 0) this.liveOn(orphans, { sleeps: 0, acts: HEARTBEAT_TIMEOUT });
   }
 
   /** A new attempt takes the place of the old one; null when a newer one is here already. */
@@ -130,17 +146,22 @@ export class Hosts {
   }
 
   /** The task manager, or the job manager, is believed dead and runs on: only its control messages are cut. */
-  private cutOff(instance: Instance, { sleeps, acts }: Zombie): void {
+  private cutOff(instance: Instance, zombie: Zombie): void {
     const { core } = this;
     const zombies = [instance, ...this.matesOf(instance)];
     const subtask = this.nodes.get(instance.slot)?.subtask;
     core.report({ kind: "fault-injected", fault: "zombie", on: instance.slot === this.coordinator ? "job manager" : `task manager ${subtask}` }, instance.origin);
+    this.liveOn(zombies, zombie);
+    for (const each of zombies) this.notice(each, HEARTBEAT_TIMEOUT);
+  }
+
+  private liveOn(zombies: readonly Instance[], { sleeps, acts }: Zombie): void {
+    const { core } = this;
     for (const zombie of zombies) {
       zombie.cutOff = true;
       zombie.asleepUntil = core.now + sleeps;
       zombie.readsFrom = Math.max(zombie.readsFrom, zombie.asleepUntil);
       core.report({ kind: "cut-off", sleeps, acts }, zombie.origin);
-      this.notice(zombie, HEARTBEAT_TIMEOUT);
     }
     core.schedule(core.now + sleeps + acts, ENTRY.zombiesEnd, zombies, null, 0);
   }

@@ -247,6 +247,7 @@ export class World {
     if (instance.cutOff) return;
     const message = payload as ControlMessage;
     if (message.kind === "demand-met") this.core.report({ kind: "demand-answered", operation: message.operation, savepoint: message.savepoint?.checkpoint ?? null }, instance.origin);
+    if (message.kind === "deploy") this.hosts.begins(message.attempt, instance);
     this.network.send(instance.slot, this.hosts.slotOf(to), attempt, message);
   }
 
