@@ -9,6 +9,7 @@ import { behaviourOf } from "../../model/protocol/checkpointing/checkpointing.js
 import { SILENT } from "../../model/protocol/checkpointing/events.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import { Abstraction } from "./abstraction.js";
+import { Books } from "./books/books.js";
 import { Routes } from "./routes.js";
 import { scopeOf, type Scope } from "./scope.js";
 import { copyOf, States } from "./states.js";
@@ -29,6 +30,7 @@ export function follow(lines: readonly TraceLine[]): Followed {
 
 class Follower {
   private readonly actions: ReadonlyMap<string, Action<Checkpointing>>;
+  private readonly books: Books;
   private readonly abstraction: Abstraction;
   private readonly taken = new Map<string, number>();
   private states: readonly Checkpointing[];
@@ -38,6 +40,7 @@ class Follower {
     const { actions, initial } = behaviourOf(scope.topology);
     this.actions = new Map(actions.map((action) => [action.name, action]));
     this.states = [initial];
+    this.books = new Books(scope.header);
     this.abstraction = new Abstraction(scope, new Routes(scope, lines));
   }
 
@@ -45,9 +48,11 @@ class Follower {
     let [most, sum] = [1, 0];
     for (const [index, line] of this.lines.entries()) {
       const before = this.states;
+      const contradiction = this.books.enter(line);
+      if (contradiction !== null) return this.refused(index, line, before, contradiction);
       const steps = this.abstraction.of(line);
       this.states = this.after(steps);
-      if (this.states.length === 0) return this.refused(index, line, before);
+      if (this.states.length === 0) return this.refused(index, line, before, this.differs);
       most = Math.max(most, this.states.length);
       sum += this.states.length;
     }
@@ -110,8 +115,8 @@ class Follower {
     });
   }
 
-  private refused(at: number, line: TraceLine, [state]: readonly Checkpointing[]): Followed {
+  private refused(at: number, line: TraceLine, [state]: readonly Checkpointing[], differs: string | null): Followed {
     const enabled = [...this.actions.keys()].filter((name) => this.successors(state!, name).length > 0);
-    return { kind: "refused", at, line, enabled, differs: this.differs };
+    return { kind: "refused", at, line, enabled, differs };
   }
 }

@@ -8,6 +8,7 @@ import { topologyOf, type Topology } from "../../model/protocol/checkpointing/to
 import { misshapen, shapeOf, stagesOf, type Header, type Stages } from "./shape.js";
 
 export interface Scope {
+  readonly header: Header;
   readonly topology: Topology;
   /** Task → its number in the model. */
   readonly numbers: ReadonlyMap<string, number>;
@@ -29,7 +30,7 @@ export function scopeOf(lines: readonly TraceLine[]): Scope | string {
   if (refusal !== undefined) return refusal;
   const numbers = new Map([...stages.sources, ...stages.operators, ...stages.sinks].map(({ name }, number) => [name, number]));
   const topology = topologyOf(constantsOf(header, stages), shapeOf(stages, numbers));
-  return { numbers, keepsConnections: sinkOf(header)!.system === "xa-database", topology: { ...topology, ...sizesOf(topology, lines) } };
+  return { header, numbers, keepsConnections: sinkOf(header)!.system === "xa-database", topology: { ...topology, ...sizesOf(topology, lines) } };
 }
 
 /** Of what the model has, no more than this run needs: its state is copied at every step. */

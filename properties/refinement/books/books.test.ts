@@ -1,0 +1,71 @@
+// What a trace tells must agree with what it told before, whatever the model makes of it; but a trace is not asked for events that it cannot show.
+import { describe, expect, test } from "vitest";
+import { diagnose } from "../../../explorer/replay/diagnose.js";
+import { loadScenario } from "../../../explorer/scenario/load.js";
+import { prepare } from "../../../explorer/scenario/run.js";
+import { sourceOf } from "../../../explorer/strategies/catalogue.js";
+import { REFERENCE_PARTS } from "../../../impl/engine/parts.js";
+import type { EventKind, EventOf, TraceLine } from "../../../impl/trace/events.js";
+import { Books } from "./books.js";
+
+const scenario = loadScenario("two-phase-commit");
+const prepared = prepare({ ...scenario, rows: scenario.rows.map((rows) => rows.slice(0, 4)) });
+const runs = Array.from({ length: 40 }, (_, run) => diagnose(prepared, sourceOf("random", prepared, "books")(run).oracle(), REFERENCE_PARTS, []).lines);
+const HEADER = 0;
+
+function contradiction(lines: readonly TraceLine[]): string | null {
+  const books = new Books(lines[HEADER] as TraceLine & EventOf<"run-started">);
+  for (const line of lines) {
+    const found = books.enter(line);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+type Test = (line: TraceLine) => boolean;
+const of = (kind: EventKind, process?: string): Test => (line) => line.kind === kind && (process === undefined || line.process === process);
+
+/** Of the first run in which it happens: its last event of this sort, left out or told twice. */
+function tampered(test: Test, change: "without" | "twice"): readonly TraceLine[] {
+  const lines = runs.find((run) => run.some(test))!;
+  const at = lines.findLastIndex(test);
+  return [...lines.slice(0, change === "without" ? at : at + 1), ...lines.slice(change === "without" ? at + 1 : at)];
+}
+
+describe("the books of a run", () => {
+  test("agree, where nobody has tampered with it", () => {
+    expect(runs.map(contradiction).filter((found) => found !== null)).toEqual([]);
+  });
+
+  test.each<[string, Test, "without" | "twice", RegExp]>([
+    ["a process that never started", of("process-started"), "without", /has not started/],
+    ["one that starts twice", of("process-started"), "twice", /has started already/],
+    ["a job manager beside one that nobody believes dead", of("crashed", "coordinator"), "without", /another job manager runs/],
+    ["a crash of what has crashed", of("crashed"), "twice", /is gone/],
+    ["a zombie that was not cut off", of("cut-off", "output-0"), "without", /is not cut off/],
+    ["a zombie that never ends", of("zombie-ended"), "without", /has not ended/],
+    ["a task that finishes twice", of("task-finished"), "twice", /has finished already/],
+    ["a job that ends before its tasks", of("task-finished"), "without", /has not finished/],
+    ["a record that its channel carried and nobody got", of("record-delivered"), "without", /rows by partition were sent/],
+    ["a channel that ends twice", of("end-of-partition-delivered"), "twice", /has ended/],
+    ["state that nobody has read", of("read-back"), "without", /has not read/],
+    ["a task restored twice", of("restored"), "twice", /has its state already/],
+    ["a snapshot stored twice", of("stored"), "twice", /is stored already/],
+    ["a snapshot discarded twice", of("discarded"), "twice", /is discarded already/],
+    ["a pointer removed twice", of("checkpoint-removed"), "twice", /has no pointer/],
+    ["a checkpoint that ends twice", of("checkpoint-aborted"), "twice", /has ended before/],
+    ["a transaction aborted twice", of("transaction-aborted"), "twice", /is not open/],
+    ["a transaction committed that was never opened", of("transaction-opened"), "without", /is not open/],
+    ["a job that never ends", of("job-finished"), "without", /the job has not ended/],
+    ["a rest before the faults have stopped", of("healed"), "without", /has not healed/],
+    ["anything after the end", of("run-ended"), "twice", /the run has ended/],
+  ])("do not with %s", (_what, test, change, sentence) => {
+    expect(contradiction(tampered(test, change))).toMatch(sentence);
+  });
+
+  test.each<EventKind>(["process-started", "read-back", "job-finished", "zombie-ended", "task-finished"])("ask for no %s in a trace that cannot show it", (kind) => {
+    const shownWithout = (line: TraceLine): TraceLine => (line.kind === "run-started" ? { ...line, kinds: line.kinds.filter((shown) => shown !== kind) } : line);
+    const without = runs.map((lines) => lines.filter((line) => line.kind !== kind).map(shownWithout));
+    expect(without.map(contradiction).filter((found) => found !== null)).toEqual([]);
+  });
+});

@@ -1,0 +1,67 @@
+/**
+ * All books of a trace, and what must be so in the end: what has begun has ended, save what a zombie leaves behind.
+ */
+import type { EventKind, EventOf, TraceLine } from "../../../impl/trace/events.js";
+import type { Book } from "./book.js";
+import { Channels } from "./channels.js";
+import { Checkpoints } from "./checkpoints.js";
+import { ExternalTransactions } from "./external-transactions.js";
+import { JobEnds } from "./job-ends.js";
+import { Processes } from "./processes.js";
+import { StoredSnapshots } from "./stored-snapshots.js";
+
+export class Books {
+  private readonly shows: (kind: EventKind) => boolean;
+  private readonly processes: Processes;
+  private readonly checkpoints: Checkpoints;
+  private readonly transactions: ExternalTransactions;
+  private readonly job: JobEnds;
+  private readonly all: readonly Book[];
+  /** What the world has said of the run as a whole: healed, settled, ended. */
+  private readonly said = new Set<EventKind>();
+
+  constructor({ kinds, tasks, checkpointing }: EventOf<"run-started">) {
+    const shown: ReadonlySet<string> = new Set(kinds);
+    const shows = (this.shows = (kind: EventKind) => shown.has(kind));
+    this.processes = new Processes(shows);
+    this.checkpoints = new Checkpoints(shows, checkpointing?.maxConcurrent ?? Infinity);
+    this.transactions = new ExternalTransactions(shows);
+    this.job = new JobEnds(shows, tasks.map(({ name }) => name));
+    this.all = [this.processes, new Channels(), this.checkpoints, new StoredSnapshots(shows, checkpointing?.retained ?? Infinity), this.transactions, this.job];
+  }
+
+  /** @returns what the line contradicts, as a sentence; or null */
+  enter(line: TraceLine): string | null {
+    if (this.said.has("run-ended")) return "the run has ended";
+    for (const book of this.all) {
+      const contradiction = book.enter(line);
+      if (contradiction !== null) return contradiction;
+    }
+    switch (line.kind) {
+      case "healed": return this.says(line.kind, null);
+      case "settled": return this.says(line.kind, "healed") ?? this.atRest();
+      case "run-ended": return this.says(line.kind, line.reason === "at-rest" ? "settled" : null) ?? (line.reason === "at-rest" ? this.inTheEnd() : null);
+      default: return null;
+    }
+  }
+
+  private says(kind: EventKind, first: EventKind | null): string | null {
+    const isAgain = this.said.has(kind);
+    this.said.add(kind);
+    if (isAgain) return `the run has ${kind} before`;
+    return first === null || this.said.has(first) || !this.shows(first) ? null : `the run has not ${first} before`;
+  }
+
+  private atRest(): string | null {
+    if (!this.job.hasEnded) return "the job has not ended";
+    const pending = this.processes.running("coordinator").flatMap((coordinator) => this.checkpoints.pendingOf(coordinator));
+    return pending.length === 0 || !this.shows("checkpoint-aborted") ? null : `of checkpoint ${pending[0]!} nobody has said that it completed or was aborted`;
+  }
+
+  private inTheEnd(): string | null {
+    const zombie = this.processes.stillCutOff[0];
+    if (zombie !== undefined && this.shows("zombie-ended")) return `${zombie} is cut off, and has not ended`;
+    const left = this.transactions.left.find(([, opener]) => !this.processes.wasCutOff(opener));
+    return left === undefined || !this.shows("transaction-aborted") ? null : `transaction ${left[0]} is open, and nobody has ended it`;
+  }
+}
