@@ -25,11 +25,16 @@ function contradiction(lines: readonly TraceLine[]): string | null {
 type Test = (line: TraceLine) => boolean;
 const of = (kind: EventKind, process?: string): Test => (line) => line.kind === kind && (process === undefined || line.process === process);
 
-/** Of the first run in which it happens: its last event of this sort, left out or told twice. */
-function tampered(test: Test, change: "without" | "twice"): readonly TraceLine[] {
-  const lines = runs.find((run) => run.some(test))!;
-  const at = lines.findLastIndex(test);
-  return [...lines.slice(0, change === "without" ? at : at + 1), ...lines.slice(change === "without" ? at + 1 : at)];
+/** What is found where one event of this sort is left out, or told twice. */
+function* contradictions(test: Test, change: "without" | "twice"): Generator<string | null> {
+  for (const lines of runs) for (const [at, line] of lines.entries()) {
+    if (test(line)) yield contradiction([...lines.slice(0, change === "without" ? at : at + 1), ...lines.slice(change === "without" ? at + 1 : at)]);
+  }
+}
+
+function isSaid(found: Iterable<string | null>, sentence: RegExp): boolean {
+  for (const one of found) if (sentence.test(one ?? "")) return true;
+  return false;
 }
 
 describe("the books of a run", () => {
@@ -56,11 +61,17 @@ describe("the books of a run", () => {
     ["a checkpoint that ends twice", of("checkpoint-aborted"), "twice", /has ended before/],
     ["a transaction aborted twice", of("transaction-aborted"), "twice", /is not open/],
     ["a transaction committed that was never opened", of("transaction-opened"), "without", /is not open/],
-    ["a job that never ends", of("job-finished"), "without", /the job has not ended/],
+    ["a job that never ends", of("job-finished"), "without", /the job runs, and checkpoint \d+ is its newest/],
+    ["a task that starts in no attempt", of("restore-chosen"), "without", /has begun attempt/],
+    ["a task that finishes before it knows that it may", of("notified", "aggregate-0"), "without", /does not know that a checkpoint holds all/],
+    ["state that nobody stored", of("stored"), "without", /has stored nothing/],
+    ["a decline that nobody heard", of("declined"), "without", /nobody has declined/],
+    ["a snapshot that nobody needs", of("discarded"), "without", /nobody has discarded it/],
+    ["a task lost that lives", of("crashed", "output-0"), "without", /is not lost/],
     ["a rest before the faults have stopped", of("healed"), "without", /has not healed/],
     ["anything after the end", of("run-ended"), "twice", /the run has ended/],
   ])("do not with %s", (_what, test, change, sentence) => {
-    expect(contradiction(tampered(test, change))).toMatch(sentence);
+    expect(isSaid(contradictions(test, change), sentence)).toBe(true);
   });
 
   test.each<EventKind>(["process-started", "read-back", "job-finished", "zombie-ended", "task-finished"])("ask for no %s in a trace that cannot show it", (kind) => {

@@ -14,25 +14,28 @@ export class Books {
   private readonly shows: (kind: EventKind) => boolean;
   private readonly processes: Processes;
   private readonly checkpoints: Checkpoints;
+  private readonly snapshots: StoredSnapshots;
   private readonly transactions: ExternalTransactions;
   private readonly job: JobEnds;
   private readonly all: readonly Book[];
   /** What the world has said of the run as a whole: healed, settled, ended. */
   private readonly said = new Set<EventKind>();
 
-  constructor({ kinds, tasks, checkpointing }: EventOf<"run-started">) {
+  constructor({ kinds, tasks, vertices, checkpointing }: EventOf<"run-started">) {
     const shown: ReadonlySet<string> = new Set(kinds);
     const shows = (this.shows = (kind: EventKind) => shown.has(kind));
     this.processes = new Processes(shows);
     this.checkpoints = new Checkpoints(shows, checkpointing?.maxConcurrent ?? Infinity);
-    this.transactions = new ExternalTransactions(shows);
+    this.snapshots = new StoredSnapshots(shows, checkpointing?.retained ?? Infinity);
+    this.transactions = new ExternalTransactions(shows, vertices.some(({ sink }) => sink?.system === "xa-database" && sink.sink === "two-phase-commit"));
     this.job = new JobEnds(shows, tasks.map(({ name }) => name));
-    this.all = [this.processes, new Channels(), this.checkpoints, new StoredSnapshots(shows, checkpointing?.retained ?? Infinity), this.transactions, this.job];
+    this.all = [this.processes, new Channels(), this.checkpoints, this.snapshots, this.transactions, this.job];
   }
 
   /** @returns what the line contradicts, as a sentence; or null */
   enter(line: TraceLine): string | null {
     if (this.said.has("run-ended")) return "the run has ended";
+    if (this.said.has("settled") && line.by === "process") return "the run has settled: nobody acts any more";
     for (const book of this.all) {
       const contradiction = book.enter(line);
       if (contradiction !== null) return contradiction;
@@ -54,14 +57,19 @@ export class Books {
 
   private atRest(): string | null {
     if (!this.job.hasEnded) return "the job has not ended";
-    const pending = this.processes.running("coordinator").flatMap((coordinator) => this.checkpoints.pendingOf(coordinator));
-    return pending.length === 0 || !this.shows("checkpoint-aborted") ? null : `of checkpoint ${pending[0]!} nobody has said that it completed or was aborted`;
+    for (const coordinator of this.processes.running("coordinator")) {
+      const [pending] = this.checkpoints.pendingOf(coordinator);
+      if (pending !== undefined && this.shows("checkpoint-aborted")) return `of checkpoint ${pending} nobody has said that it completed or was aborted`;
+      const [garbage] = this.snapshots.garbageOf(coordinator);
+      if (garbage !== undefined) return `${garbage} belongs to no checkpoint that is retained, and nobody has discarded it`;
+    }
+    return null;
   }
 
   private inTheEnd(): string | null {
     const zombie = this.processes.stillCutOff[0];
     if (zombie !== undefined && this.shows("zombie-ended")) return `${zombie} is cut off, and has not ended`;
-    const left = this.transactions.left.find(([, opener]) => !this.processes.wasCutOff(opener));
-    return left === undefined || !this.shows("transaction-aborted") ? null : `transaction ${left[0]} is open, and nobody has ended it`;
+    const [left] = this.transactions.left((opener) => this.processes.wasCutOff(opener));
+    return left === undefined || !this.shows("transaction-aborted") ? null : `transaction ${left} is open, and nobody has ended it`;
   }
 }

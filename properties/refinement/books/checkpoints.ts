@@ -1,5 +1,6 @@
 /**
- * Checkpoints, as the coordinator counts them: each is triggered once and ends once, and no more are pending than the job allows.
+ * Checkpoints, as the coordinator counts them: each is triggered once and ends once, for a reason that was heard of, and no more are pending than the
+ * job allows. Of those that have completed, tasks are notified.
  */
 import type { EventOf, TraceLine } from "../../../impl/trace/events.js";
 import { attemptOf, type Book, type Shows } from "./book.js";
@@ -9,13 +10,23 @@ export class Checkpoints implements Book {
   private readonly pending = new Map<number, string>();
   private readonly triggered = new Set<number>();
   private readonly ended = new Set<number>();
+  private readonly completed = new Set<number>();
+  /** The coordinator's attempt, checkpoint and task. */
+  private readonly accepted = new Set<string>();
+  private readonly declined = new Set<string>();
 
   constructor(private readonly shows: Shows, private readonly maxConcurrent: number) {}
 
   enter(line: TraceLine): string | null {
     switch (line.kind) {
       case "checkpoint-triggered": return this.begins(line);
-      case "checkpoint-completed": case "checkpoint-aborted": return this.ends(line);
+      case "checkpoint-completed":
+        this.completed.add(line.checkpoint);
+        return this.ends(line);
+      case "checkpoint-aborted": return this.causeOf(line) ?? this.ends(line);
+      case "acknowledged": return this.hears(line);
+      case "declined": return this.hearsNo(line);
+      case "notified": return this.shows("checkpoint-completed") && !this.completed.has(line.checkpoint) ? `checkpoint ${line.checkpoint} has not completed` : null;
       default: return null;
     }
   }
@@ -40,5 +51,29 @@ export class Checkpoints implements Book {
     this.ended.add(checkpoint);
     this.pending.delete(checkpoint);
     return this.triggered.has(checkpoint) || !this.shows("checkpoint-triggered") ? null : `checkpoint ${checkpoint} was not triggered`;
+  }
+
+  private hears(line: TraceLine & EventOf<"acknowledged">): string | null {
+    const { checkpoint, task, outcome } = line;
+    const name = `${attemptOf(line)} ${checkpoint} ${task}`;
+    const isAgain = this.accepted.has(name);
+    if (outcome === "accepted") this.accepted.add(name);
+    return outcome === "duplicate" && !isAgain ? `${task} has not acknowledged checkpoint ${checkpoint} before` : null;
+  }
+
+  private hearsNo(line: TraceLine & EventOf<"declined">): string | null {
+    const [checkpoint, name] = [`${attemptOf(line)} ${line.checkpoint}`, `${attemptOf(line)} ${line.checkpoint} ${line.task}`];
+    const isAgain = this.declined.has(name);
+    this.declined.add(checkpoint).add(name);
+    return isAgain ? `${line.task} has declined checkpoint ${line.checkpoint} before` : null;
+  }
+
+  /** In the words of the engine; in others, nothing can be said of it. */
+  private causeOf(line: TraceLine & EventOf<"checkpoint-aborted">): string | null {
+    switch (line.reason) {
+      case "declined": return this.declined.has(`${attemptOf(line)} ${line.checkpoint}`) || !this.shows("declined") ? null : `nobody has declined checkpoint ${line.checkpoint}`;
+      case "subsumed": return [...this.completed].some((completed) => completed > line.checkpoint) ? null : `no newer checkpoint than ${line.checkpoint} has completed`;
+      default: return null;
+    }
   }
 }

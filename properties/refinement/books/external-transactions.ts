@@ -9,9 +9,12 @@ export class ExternalTransactions implements Book {
   private readonly open = new Map<string, string>();
   /** Opened for an attempt whose successor runs already, and perhaps has looked for leftovers before. */
   private readonly late = new Set<string>();
+  /** The system keeps them whatever becomes of who began them. */
+  private readonly prepared = new Set<string>();
   private readonly newest = new Map<string, number>();
 
-  constructor(private readonly shows: Shows) {}
+  /** `isPreparedFirst`: the system commits only what was prepared. */
+  constructor(private readonly shows: Shows, private readonly isPreparedFirst: boolean) {}
 
   enter(line: TraceLine): string | null {
     switch (line.kind) {
@@ -19,15 +22,17 @@ export class ExternalTransactions implements Book {
         this.newest.set(line.process, line.attempt);
         return null;
       case "transaction-opened": return this.opens(line.transaction, line);
-      case "transaction-prepared": return this.isOpen(line.transaction) ? null : `transaction ${line.transaction} is not open`;
-      case "transaction-committed": case "transaction-aborted": return this.ends(line.transaction);
+      case "transaction-prepared": return this.prepares(line.transaction);
+      case "pre-committed": return this.unprepared(line.transaction);
+      case "transaction-committed": return this.unprepared(line.transaction) ?? this.ends(line.transaction);
+      case "transaction-aborted": return this.ends(line.transaction);
       default: return null;
     }
   }
 
-  /** Those that nobody has ended, though a sink could know of them. */
-  get left(): readonly (readonly [transaction: string, opener: string])[] {
-    return [...this.open].filter(([transaction]) => !this.late.has(transaction));
+  /** Those that nobody has ended, though a sink could know of them. `wasCutOff`: it may have prepared one when its successor had recovered. */
+  left(wasCutOff: (opener: string) => boolean): readonly string[] {
+    return [...this.open].filter(([transaction, opener]) => !this.late.has(transaction) && !(this.prepared.has(transaction) && wasCutOff(opener))).map(([transaction]) => transaction);
   }
 
   private isOpen(transaction: string): boolean {
@@ -40,6 +45,16 @@ export class ExternalTransactions implements Book {
     if (line.attempt < (this.newest.get(line.process) ?? 0)) this.late.add(transaction);
     else this.late.delete(transaction);
     return null;
+  }
+
+  private prepares(transaction: string): string | null {
+    if (this.prepared.has(transaction)) return `transaction ${transaction} is prepared already`;
+    this.prepared.add(transaction);
+    return this.isOpen(transaction) ? null : `transaction ${transaction} is not open`;
+  }
+
+  private unprepared(transaction: string): string | null {
+    return this.isPreparedFirst && this.shows("transaction-prepared") && !this.prepared.has(transaction) ? `transaction ${transaction} is not prepared` : null;
   }
 
   private ends(transaction: string): string | null {

@@ -1,7 +1,8 @@
 /**
- * Lives: who acts has started, once, and is not gone; a job manager starts when the one before is gone, or believed so.
+ * Lives: who acts has started, once, and is not gone; a task has its state before it processes anything; a job manager starts when the one before is
+ * gone, or believed so.
  */
-import type { TraceLine } from "../../../impl/trace/events.js";
+import type { EventKind, TraceLine } from "../../../impl/trace/events.js";
 import { attemptOf, type Book, type Shows } from "./book.js";
 
 type Life = "runs" | "cut-off" | "gone";
@@ -9,6 +10,10 @@ type Life = "runs" | "cut-off" | "gone";
 export class Processes implements Book {
   private readonly lives = new Map<string, Life>();
   private readonly finished = new Set<string>();
+  private readonly restored = new Set<string>();
+  /** Attempt of the job manager → the execution attempt that it began last. */
+  private readonly executions = new Map<string, number>();
+  private readonly begun = new Set<number>();
   private readonly everCutOff = new Set<string>();
 
   constructor(private readonly shows: Shows) {}
@@ -22,6 +27,11 @@ export class Processes implements Book {
       case "cut-off": return this.ends(self, ["runs"], "cut-off");
       case "zombie-ended": return this.ends(self, this.shows("cut-off") ? ["cut-off"] : ["runs", "cut-off"], "gone");
       case "task-finished": return this.finishes(self) ?? this.acts(line, self);
+      case "restore-chosen":
+        this.executions.set(self, line.execution);
+        this.begun.add(line.execution);
+        return this.acts(line, self);
+      case "restarting": return this.isLost(line.reason, self) ?? this.acts(line, self);
       default: return this.acts(line, self);
     }
   }
@@ -40,8 +50,9 @@ export class Processes implements Book {
     return this.everCutOff.has(self);
   }
 
-  private starts({ process }: TraceLine, self: string): string | null {
+  private starts({ process, attempt }: TraceLine, self: string): string | null {
     if (this.lives.has(self)) return `${self} has started already`;
+    if (process !== "coordinator" && this.shows("restore-chosen") && !this.begun.has(attempt)) return `no job manager has begun attempt ${attempt}`;
     const isRival = process === "coordinator" && this.running(process).length > 0;
     this.lives.set(self, "runs");
     return isRival ? "another job manager runs, and nobody has reason to believe it dead" : null;
@@ -55,6 +66,15 @@ export class Processes implements Book {
     return from.includes(life) ? null : `${self} is ${life === "runs" ? "not cut off" : "gone, or cut off, already"}`;
   }
 
+  /** In the words of the engine: nothing is heard any more of a task that runs no more, or is cut off. */
+  private isLost(reason: string, coordinator: string): string | null {
+    const [, process] = /^(\S+) failed: lost$/.exec(reason) ?? [];
+    const attempt = this.executions.get(coordinator);
+    if (process === undefined || attempt === undefined || !this.shows("crashed")) return null;
+    const task = attemptOf({ process, attempt });
+    return this.lives.get(task) === "runs" ? `${task} is not lost` : null;
+  }
+
   private finishes(self: string): string | null {
     if (this.finished.has(self)) return `${self} has finished already`;
     this.finished.add(self);
@@ -64,10 +84,14 @@ export class Processes implements Book {
   /** What a process has asked of the world comes true whatever becomes of it. */
   private acts(line: TraceLine, self: string): string | null {
     const life = this.lives.get(self);
-    if (life === undefined) return this.shows("process-started") ? `${self} has not started` : null;
+    if (life === undefined && this.shows("process-started")) return `${self} has not started`;
+    if (line.kind === "restored") this.restored.add(self);
+    if (PROCESSING.has(line.kind) && this.shows("restored") && !this.restored.has(self)) return `${self} has not restored its state`;
     return life === "gone" && isActOf(line) ? `${self} is gone` : null;
   }
 }
+
+const PROCESSING: ReadonlySet<EventKind> = new Set(["record-delivered", "barrier-delivered", "snapshot-taken", "pre-committed", "task-finished"]);
 
 function isActOf({ kind, by }: TraceLine): boolean {
   return by === "process" || kind === "record-delivered" || kind === "barrier-delivered" || kind === "end-of-partition-delivered";
