@@ -13,6 +13,7 @@ import { ScenarioDocument } from "../explorer/scenario/schema.js";
 import { EVENT_KINDS } from "../impl/trace/events.js";
 import { lineSchema } from "../impl/trace/line-schema.js";
 import { root } from "./build.mjs";
+import { withDefinitions } from "./definitions.js";
 
 interface Document {
   /** Published as `barricade/schemas/NAME.schema.json`. */
@@ -90,7 +91,7 @@ function oneOf(variants: readonly (readonly [name: string, schema: object])[]): 
 export function generatedSchemas(): ReadonlyMap<string, string> {
   return new Map(DOCUMENTS.map(({ name, title, description, schema }) => {
     const $schema = "https://json-schema.org/draft/2020-12/schema";
-    const document = { $schema, $id: `urn:barricade:schema:${name}`, title, description, ...schema };
+    const document = { $schema, $id: `urn:barricade:schema:${name}`, title, description, ...withDefinitions(schema as Readonly<Record<string, unknown>>) };
     return [`scenarios/schema/${name}.schema.json`, `${JSON.stringify(document, null, 2)}\n`];
   }));
 }
