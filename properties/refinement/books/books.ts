@@ -7,8 +7,11 @@ import { Channels } from "./channels.js";
 import { Checkpoints } from "./checkpoints.js";
 import { ExternalTransactions } from "./external-transactions.js";
 import { JobEnds } from "./job-ends.js";
+import { Parts } from "./parts.js";
 import { Processes } from "./processes.js";
 import { StoredSnapshots } from "./stored-snapshots.js";
+
+const OF_EXTERNAL_SYSTEM: ReadonlySet<EventKind> = new Set(["transaction-aborted", "visible", "fault-injected"]);
 
 export class Books {
   private readonly shows: (kind: EventKind) => boolean;
@@ -27,15 +30,15 @@ export class Books {
     this.processes = new Processes(shows);
     this.checkpoints = new Checkpoints(shows, checkpointing?.maxConcurrent ?? Infinity);
     this.snapshots = new StoredSnapshots(shows, checkpointing?.retained ?? Infinity);
-    this.transactions = new ExternalTransactions(shows, vertices.some(({ sink }) => sink?.system === "xa-database" && sink.sink === "two-phase-commit"));
+    this.transactions = new ExternalTransactions(shows, new Set(vertices.flatMap(({ sink }) => (sink?.sink === "two-phase-commit" ? [sink.system] : []))));
     this.job = new JobEnds(shows, tasks.map(({ name }) => name));
-    this.all = [this.processes, new Channels(), this.checkpoints, this.snapshots, this.transactions, this.job];
+    this.all = [this.processes, new Channels(), new Parts(shows, (self) => this.processes.isGone(self)), this.checkpoints, this.snapshots, this.transactions, this.job];
   }
 
   /** @returns what the line contradicts, as a sentence; or null */
   enter(line: TraceLine): string | null {
     if (this.said.has("run-ended")) return "the run has ended";
-    if (this.said.has("settled") && line.by === "process") return "the run has settled: nobody acts any more";
+    if (this.said.has("settled") && line.process !== "world" && !OF_EXTERNAL_SYSTEM.has(line.kind)) return "the run has settled: only an external system acts any more, when its timers pass";
     for (const book of this.all) {
       const contradiction = book.enter(line);
       if (contradiction !== null) return contradiction;
@@ -57,6 +60,8 @@ export class Books {
 
   private atRest(): string | null {
     if (!this.job.hasEnded) return "the job has not ended";
+    const zombie = this.processes.stillCutOff[0];
+    if (zombie !== undefined && this.shows("zombie-ended")) return `${zombie} is cut off, and has not ended`;
     for (const coordinator of this.processes.running("coordinator")) {
       const [pending] = this.checkpoints.pendingOf(coordinator);
       if (pending !== undefined && this.shows("checkpoint-aborted")) return `of checkpoint ${pending} nobody has said that it completed or was aborted`;
@@ -67,8 +72,6 @@ export class Books {
   }
 
   private inTheEnd(): string | null {
-    const zombie = this.processes.stillCutOff[0];
-    if (zombie !== undefined && this.shows("zombie-ended")) return `${zombie} is cut off, and has not ended`;
     const [left] = this.transactions.left((opener) => this.processes.wasCutOff(opener));
     return left === undefined || !this.shows("transaction-aborted") ? null : `transaction ${left} is open, and nobody has ended it`;
   }

@@ -8,8 +8,10 @@ import { attemptOf, type Book, type Shows } from "./book.js";
 export class Checkpoints implements Book {
   /** Checkpoint → the coordinator's attempt that triggered it, until it ends. */
   private readonly pending = new Map<number, string>();
-  private readonly triggered = new Set<number>();
+  /** Checkpoint → the coordinator's attempt. */
+  private readonly triggered = new Map<number, string>();
   private readonly ended = new Set<number>();
+  private readonly durable = new Set<number>();
   private readonly completed = new Set<number>();
   /** The coordinator's attempt, checkpoint and task. */
   private readonly accepted = new Set<string>();
@@ -24,6 +26,7 @@ export class Checkpoints implements Book {
         this.completed.add(line.checkpoint);
         return this.ends(line);
       case "checkpoint-aborted": return this.causeOf(line) ?? this.ends(line);
+      case "checkpoint-durable": return this.pointed(line);
       case "acknowledged": return this.hears(line);
       case "declined": return this.hearsNo(line);
       case "notified": return this.shows("checkpoint-completed") && !this.completed.has(line.checkpoint) ? `checkpoint ${line.checkpoint} has not completed` : null;
@@ -40,7 +43,7 @@ export class Checkpoints implements Book {
     const { checkpoint } = line;
     const self = attemptOf(line);
     if (this.triggered.has(checkpoint)) return `checkpoint ${checkpoint} was triggered before`;
-    this.triggered.add(checkpoint);
+    this.triggered.set(checkpoint, self);
     this.pending.set(checkpoint, self);
     const pending = this.pendingOf(self);
     return pending.length > this.maxConcurrent && this.shows("checkpoint-aborted") ? `checkpoints ${pending.join(", ")} are pending, and ${this.maxConcurrent} may be` : null;
@@ -53,11 +56,25 @@ export class Checkpoints implements Book {
     return this.triggered.has(checkpoint) || !this.shows("checkpoint-triggered") ? null : `checkpoint ${checkpoint} was not triggered`;
   }
 
+  /** Nobody waits for what comes later. */
+  private isOver(line: TraceLine & { readonly checkpoint: number }): boolean {
+    return this.ended.has(line.checkpoint) && this.triggered.get(line.checkpoint) === attemptOf(line);
+  }
+
+  private pointed(line: TraceLine & EventOf<"checkpoint-durable">): string | null {
+    const silent = line.snapshots.find(({ task, handle }) => handle !== null && !this.accepted.has(`${attemptOf(line)} ${line.checkpoint} ${task}`));
+    this.durable.add(line.checkpoint);
+    return silent === undefined || !this.shows("acknowledged") ? null : `${silent.task} has not acknowledged checkpoint ${line.checkpoint}`;
+  }
+
   private hears(line: TraceLine & EventOf<"acknowledged">): string | null {
     const { checkpoint, task, outcome } = line;
     const name = `${attemptOf(line)} ${checkpoint} ${task}`;
     const isAgain = this.accepted.has(name);
     if (outcome === "accepted") this.accepted.add(name);
+    if (outcome === "accepted" && (this.isOver(line) || this.durable.has(checkpoint))) return `checkpoint ${checkpoint} waits for nobody any more`;
+    if (outcome === "late" && this.triggered.get(checkpoint) === attemptOf(line) && !this.ended.has(checkpoint) && !this.durable.has(checkpoint)) return `checkpoint ${checkpoint} is pending`;
+    if (outcome === "duplicate" && this.isOver(line)) return `checkpoint ${checkpoint} has ended before`;
     return outcome === "duplicate" && !isAgain ? `${task} has not acknowledged checkpoint ${checkpoint} before` : null;
   }
 

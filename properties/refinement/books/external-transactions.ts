@@ -1,5 +1,6 @@
 /**
- * Transactions of the external system, under whatever name and of whatever attempt: each is opened once, and committed or aborted once at most.
+ * Transactions of the external system, under whatever name and of whatever attempt: each is opened once, and committed or aborted once at most; marks,
+ * each written once.
  */
 import type { TraceLine } from "../../../impl/trace/events.js";
 import { attemptOf, type Book, type Shows } from "./book.js";
@@ -11,10 +12,10 @@ export class ExternalTransactions implements Book {
   private readonly late = new Set<string>();
   /** The system keeps them whatever becomes of who began them. */
   private readonly prepared = new Set<string>();
+  private readonly marked = new Set<string>();
   private readonly newest = new Map<string, number>();
 
-  /** `isPreparedFirst`: the system commits only what was prepared. */
-  constructor(private readonly shows: Shows, private readonly isPreparedFirst: boolean) {}
+  constructor(private readonly shows: Shows, private readonly systems: ReadonlySet<string>) {}
 
   enter(line: TraceLine): string | null {
     switch (line.kind) {
@@ -26,13 +27,14 @@ export class ExternalTransactions implements Book {
       case "pre-committed": return this.unprepared(line.transaction);
       case "transaction-committed": return this.unprepared(line.transaction) ?? this.ends(line.transaction);
       case "transaction-aborted": return this.ends(line.transaction);
+      case "marked": return this.marks(line.mark);
       default: return null;
     }
   }
 
-  /** Those that nobody has ended, though a sink could know of them. `wasCutOff`: it may have prepared one when its successor had recovered. */
+  /** Those that nobody has ended, though a sink could know of them, or the log's timeout ends them. `wasCutOff`: it may have prepared one when its successor had recovered. */
   left(wasCutOff: (opener: string) => boolean): readonly string[] {
-    return [...this.open].filter(([transaction, opener]) => !this.late.has(transaction) && !(this.prepared.has(transaction) && wasCutOff(opener))).map(([transaction]) => transaction);
+    return [...this.open].filter(([transaction, opener]) => (this.systems.has("transactional-log") || !this.late.has(transaction)) && !(this.prepared.has(transaction) && wasCutOff(opener))).map(([transaction]) => transaction);
   }
 
   private isOpen(transaction: string): boolean {
@@ -54,12 +56,18 @@ export class ExternalTransactions implements Book {
   }
 
   private unprepared(transaction: string): string | null {
-    return this.isPreparedFirst && this.shows("transaction-prepared") && !this.prepared.has(transaction) ? `transaction ${transaction} is not prepared` : null;
+    return this.systems.has("xa-database") && this.shows("transaction-prepared") && !this.prepared.has(transaction) ? `transaction ${transaction} is not prepared` : null;
   }
 
   private ends(transaction: string): string | null {
     const wasOpen = this.isOpen(transaction);
     this.open.delete(transaction);
     return wasOpen ? null : `transaction ${transaction} is not open`;
+  }
+
+  private marks(mark: string): string | null {
+    const isAgain = this.marked.has(mark);
+    this.marked.add(mark);
+    return isAgain ? `${mark} is marked already` : null;
   }
 }

@@ -28,9 +28,7 @@ export class Processes implements Book {
       case "zombie-ended": return this.ends(self, this.shows("cut-off") ? ["cut-off"] : ["runs", "cut-off"], "gone");
       case "task-finished": return this.finishes(self) ?? this.acts(line, self);
       case "restore-chosen":
-        this.executions.set(self, line.execution);
-        this.begun.add(line.execution);
-        return this.acts(line, self);
+        return this.begins(self, line.execution) ?? this.acts(line, self);
       case "restarting": return this.isLost(line.reason, self) ?? this.acts(line, self);
       default: return this.acts(line, self);
     }
@@ -44,6 +42,10 @@ export class Processes implements Book {
   /** Believed dead, and not gone: the world lets nobody act on for ever. */
   get stillCutOff(): readonly string[] {
     return [...this.lives].filter(([, life]) => life === "cut-off").map(([self]) => self);
+  }
+
+  isGone(self: string): boolean {
+    return this.lives.get(self) !== "runs";
   }
 
   wasCutOff(self: string): boolean {
@@ -64,6 +66,13 @@ export class Processes implements Book {
     if (to === "cut-off") this.everCutOff.add(self);
     if (life === undefined) return this.shows("process-started") ? `${self} has not started` : null;
     return from.includes(life) ? null : `${self} is ${life === "runs" ? "not cut off" : "gone, or cut off, already"}`;
+  }
+
+  private begins(coordinator: string, execution: number): string | null {
+    const isAgain = this.begun.has(execution);
+    this.begun.add(execution);
+    this.executions.set(coordinator, execution);
+    return isAgain ? `attempt ${execution} was begun before` : null;
   }
 
   /** In the words of the engine: nothing is heard any more of a task that runs no more, or is cut off. */

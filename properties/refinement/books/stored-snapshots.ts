@@ -19,6 +19,8 @@ export class StoredSnapshots implements Book {
   private readonly restored = new Set<string>();
   /** Checkpoint and task → the handle. */
   private readonly storedParts = new Map<string, string>();
+  /** Checkpoint → the attempt of the job manager. */
+  private readonly triggered = new Map<number, string>();
   /** Attempt of the job manager → what it has to discard when no pointer names it: checkpoint and task of what it has heard of. */
   private readonly heard = new Map<string, Set<string>>();
   /** Attempts of the job manager that have said that the job has ended. */
@@ -28,6 +30,9 @@ export class StoredSnapshots implements Book {
 
   enter(line: TraceLine): string | null {
     switch (line.kind) {
+      case "checkpoint-triggered":
+        this.triggered.set(line.checkpoint, attemptOf(line));
+        return null;
       case "stored": return this.storedAs(line);
       case "acknowledged": return this.acknowledged(line);
       case "checkpoint-durable": return this.pointed(line);
@@ -51,7 +56,7 @@ export class StoredSnapshots implements Book {
 
   private acknowledged(line: TraceLine & EventOf<"acknowledged">): string | null {
     const part = `${line.checkpoint} ${line.task}`;
-    if (line.outcome === "accepted") this.hears(attemptOf(line), part);
+    if (line.outcome === "accepted" || (line.outcome === "late" && this.triggered.get(line.checkpoint) === attemptOf(line))) this.hears(attemptOf(line), part);
     return this.shows("stored") && !this.storedParts.has(part) ? `${line.task} has stored nothing for checkpoint ${line.checkpoint}` : null;
   }
 
