@@ -34,12 +34,13 @@ function reportInWords(event: ProcessEvent): string {
     case "acknowledged": return `${event.task} acknowledged ${event.checkpoint}: ${event.outcome}`;
     case "checkpoint-aborted": return `aborted ${event.checkpoint}: ${event.reason}`;
     case "checkpoint-completed": return `completed ${event.checkpoint}`;
+    case "checkpoint-triggered": return `triggered ${event.savepoint ?? "checkpoint"} ${event.checkpoint}`;
     default: return event.kind;
   }
 }
 
-/** A coordinator of two running tasks, in-0 and out-0, that has triggered checkpoints 1 … `triggered`. */
-function coordinating(triggered: number, changed: Partial<Configuration> = {}, restored: readonly CompletedCheckpoint[] = []) {
+/** A coordinator of two running tasks, in-0 and out-0, that has triggered checkpoints 1 … `triggered`; null: whose tasks do not run yet. */
+function coordinating(triggered: number | null, changed: Partial<Configuration> = {}, restored: readonly CompletedCheckpoint[] = []) {
   const did: string[] = [];
   const failures: string[] = [];
   let requests = 0;
@@ -57,8 +58,8 @@ function coordinating(triggered: number, changed: Partial<Configuration> = {}, r
   const configuration = { ...DEFAULT_CONFIGURATION, maxConcurrentCheckpoints: 9, ...changed };
   const coordinator = new CheckpointCoordinator(env, graph, configuration, REFERENCE_PARTS, (reason) => failures.push(reason));
   coordinator.recover(restored);
-  coordinator.startPeriodic(1, new Set());
-  for (let checkpoint = 1; checkpoint <= triggered; checkpoint++) {
+  if (triggered !== null) coordinator.startPeriodic(1, new Set());
+  for (let checkpoint = 1; checkpoint <= (triggered ?? 0); checkpoint++) {
     coordinator.intervalElapsed();
     coordinator.reply(numbers.get("next-checkpoint-id")!, { kind: "checkpoint-id", checkpoint });
   }
@@ -69,6 +70,8 @@ function coordinating(triggered: number, changed: Partial<Configuration> = {}, r
   return {
     coordinator, failures, acknowledge,
     acknowledgeAll: (checkpoint: number) => graph.tasks.forEach(({ name }) => acknowledge(checkpoint, name)),
+    /** Another job manager has taken over: no id is given. */
+    refuse: () => coordinator.reply(numbers.get("next-checkpoint-id")!, { kind: "superseded" }),
     /** The id that was asked for last is this one. */
     grant: (checkpoint: number) => coordinator.reply(numbers.get("next-checkpoint-id")!, { kind: "checkpoint-id", checkpoint }),
     stored: (checkpoint: number) => coordinator.reply(storing(checkpoint), { kind: "added" }),
@@ -130,6 +133,13 @@ describe("a checkpoint", () => {
     expect(did().filter((entry) => entry.startsWith("discard"))).toEqual([]);
     acknowledge(1, "out-0");
     expect(did()).toEqual(["discard out-0/1"]);
+  });
+
+  test("that got no number is not triggered", () => {
+    const { coordinator, refuse, did } = coordinating(0);
+    coordinator.intervalElapsed();
+    refuse();
+    expect(did()).toEqual(["next-checkpoint-id"]);
   });
 
   test("pending at a restart is aborted", () => {
@@ -265,13 +275,23 @@ describe("a savepoint", () => {
     expect(outcomes).toEqual([{ kind: "failed", reason: "suspended" }]);
   });
 
-  test("is refused while the tasks do not run", () => {
-    const { coordinator } = coordinating(0);
-    coordinator.stop();
+  test.each([["savepoint"], ["stop"]] as const)("is triggered as what it is: %s", (kind) => {
+    expect(demanded(kind).did()).toContain(`triggered ${kind} 2`);
+  });
+
+  test.each([["not yet", null], ["not any more", 0]])("is refused while the tasks do not run: %s", (_when, triggered) => {
+    const { coordinator } = coordinating(triggered);
+    if (triggered !== null) coordinator.stop();
     const outcomes: unknown[] = [];
     coordinator.request({ kind: "savepoint", drain: false, done: (outcome) => outcomes.push(outcome) });
     expect(outcomes).toEqual([{ kind: "failed", reason: "refused" }]);
   });
+});
+
+test("what the store replies is its own, once, and no other's", () => {
+  const { coordinator, acknowledgeAll, stored } = coordinating(1);
+  acknowledgeAll(1);
+  expect([stored(1), stored(1), coordinator.reply(99, { kind: "added" })]).toEqual([true, false, false]);
 });
 
 test("a checkpoint whose pointer cannot be written is aborted, and its snapshots go", () => {

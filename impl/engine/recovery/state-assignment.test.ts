@@ -62,6 +62,13 @@ describe("with another parallelism", () => {
     expect(inWords(assignment.get("sum-0"))).toEqual(["sum-0 places 0–4"]);
   });
 
+  test("a vertex that the checkpoint does not know begins with nothing: its tasks had not finished", () => {
+    const checkpoint = checkpointOf(2);
+    const older = { ...checkpoint, snapshots: checkpoint.snapshots.filter(({ task }) => !task.startsWith("sum-")) };
+    const assignment = stateAssignment(older, described(older, "in", "by-partition", 2, 2), graphOf(2));
+    expect([assignment.get("sum-0"), assignment.get("sum-1")]).toEqual([[], []]);
+  });
+
   test("offsets go with their partitions", () => {
     expect(assigned("in", "by-partition", 1, 2, 4)).toEqual([["in-0 keys 0 2"], ["in-0 keys 1 3"]]);
   });

@@ -52,6 +52,26 @@ describe("on an XA database", () => {
     expect(() => drive(sink.commit({ transaction: "out-0-1-1" }, false), () => replies.shift()!)).not.toThrow();
   });
 
+  test("a commit without an answer is asked for again, also in recovery", () => {
+    const sink = new SinkBench({ system: "xa-database" }).attempt();
+    for (const recovering of [false, true]) {
+      const replies: Reply[] = [{ kind: "timed-out" }, { kind: "timed-out" }, { kind: "committed" }];
+      drive(sink.commit({ transaction: "out-0-1-1" }, recovering), () => replies.shift()!);
+      expect(replies).toEqual([]);
+    }
+  });
+
+  test("a prepare that is refused fails the attempt; one that is answered is not looked up", () => {
+    const bench = new SinkBench({ system: "xa-database" });
+    const sink = bench.attempt();
+    bench.write(sink, 1, 2);
+    const refusing = (request: Request): Reply => (request.kind === "prepare" ? { kind: "protocol-error" } : { kind: "recovered", xids: ["out-0-1-1"] });
+    expect(() => drive(sink.preCommit(1), refusing)).toThrow("prepare of out-0-1-1 was refused: protocol-error");
+    bench.asked.length = 0;
+    bench.run(sink.preCommit(1));
+    expect(bench.asked).toEqual(["prepare"]);
+  });
+
   test("the order of commits is kept", () => {
     expect(new SinkBench({ system: "xa-database" }).attempt().ordered).toBe(true);
   });
@@ -153,6 +173,14 @@ describe("on an object store", () => {
     bench.run(sink.commit(gone, true));
     expect(bench.dropped).toEqual(["out-0-1-9?9"]);
   });
+});
+
+test("on an object store an object that is there does not speak for an upload that is refused otherwise than as unknown", () => {
+  const bench = new SinkBench({ system: "object-store" });
+  const sink = bench.attempt();
+  const gone = { transaction: "u", key: "k", parts: 1 };
+  const replies = (request: Request): Reply => (request.kind === "complete-upload" ? { kind: "invalid-part" } : { kind: "object-found" });
+  expect(() => drive(sink.commit(gone, false), replies)).toThrow("completion of u was refused: invalid-part");
 });
 
 describe.each([undefined, "per-checkpoint", "pooled"] as const)("on a transactional log, ids %s", (ids) => {

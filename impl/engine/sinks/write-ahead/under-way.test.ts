@@ -37,7 +37,7 @@ function outside(name: System) {
       });
       return {
         die: () => void (session.alive = false),
-        write: () => run(writeAheadProtocol.write(entry, target)),
+        write: (written = entry) => run(writeAheadProtocol.write(written, target)),
         restore: (...entries: LogEntry[]) => run(writeAheadProtocol.atRestore(entries, target)),
       };
     },
@@ -52,6 +52,16 @@ describe.each(NAMES)("over %s", (name) => {
     first.die();
     attempt(2).restore();
     expect(facts().map((fact) => fact.split(" ")[0])).toEqual(["opened", "aborted"]);
+  });
+
+  test("what one sink has under way does not keep another from writing its own entry", () => {
+    const { attempt, visible } = outside(name);
+    const silent = attempt(1, COMMITS[name]);
+    silent.write();
+    expect(attempt(1).write({ ...entry, mark: "out-1-1-1", subtask: 1, records: recordsOf(2) })).toBe(true);
+    silent.die();
+    attempt(2).restore();
+    expect(visible()).toEqual([2]);
   });
 
   test("what the attempt itself could not end is written at its next try, once", () => {
