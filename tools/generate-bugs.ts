@@ -1,9 +1,10 @@
 // Writes the page of planted bugs, with the runs that it takes to find each: `npm run findability`, with the number of seeds as its argument (default 20).
 // The figures are those of `barricade bugs --seeds 20 --strategy auto`; they go to scenarios/findability.json, their page into docs/bugs.md between its marks.
-import { execFileSync } from "node:child_process";
+import { spawnSync } from "node:child_process";
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
+import { EXIT } from "../cli/exit.js";
 import { quantile } from "../explorer/campaign/findability.js";
 import type { FindabilityDocument } from "../explorer/report/documents.js";
 import { grouped } from "../explorer/report/page.js";
@@ -79,8 +80,10 @@ function inRuns(count: number | null, runs: number): string {
 
 function measured(seeds: number): BugTable {
   const command = [path.join(root, "dist/cli/main.js"), "bugs", "--seeds", String(seeds), "--strategy", "auto", "--json", "--quiet"];
-  const text = execFileSync(process.execPath, command, { encoding: "utf8", cwd: root, maxBuffer: 2 ** 26 });
-  const document = JSON.parse(text) as FindabilityDocument;
+  const { status, stdout, stderr } = spawnSync(process.execPath, command, { encoding: "utf8", cwd: root, maxBuffer: 2 ** 26 });
+  // Not found under every seed is a result, and the page says so.
+  if (status !== EXIT.expected && status !== EXIT.unexpected) throw new Error(stderr);
+  const document = JSON.parse(stdout) as FindabilityDocument;
   const bugs = document.bugs.map(({ id, trivial, strategies: [auto] }): Row => ({ id, found: auto!.found, median: auto!.median, p95: auto!.p95, trivial }));
   return { format: "barricade-bug-table/1", date: new Date().toISOString().slice(0, 10), seeds, runs: document.runs, bugs };
 }
