@@ -118,7 +118,7 @@ NoOrphanTransaction ==
   state.alive = AllTasks /\ ~IsLog =>
     \A sink \in AllSinks, number \in AllTransactions :
       LET status == state.transaction[sink][number].status IN
-      /\ status = "open" => number + 1 \in {state.open[sink], state.zombie[sink].open}
+      /\ status = "open" => number + 1 \in {state.open[sink]} \cup {state.zombie[sink][back].open : back \in 1..Generations}
       /\ status = "prepared" => number \in state.precommitted[sink]
 
 (* Only what is restored makes tasks run, and only the choice of a checkpoint ends a failing. *)
@@ -145,6 +145,8 @@ NeverCommittedAfterRestore ==
          transaction.status = "committed" /\ transaction.checkpoint > state.restored
 NeverInFlightDataSaved == \A channel \in AllChannels : state.completed.snapshot.channel[channel] = <<>>
 NeverVisibleTwice == state.visible.again = {}
+NeverCountedSideBySide ==
+  \A task \in AllTasks : Cardinality({checkpoint \in AllCheckpoints : state.counted[task][checkpoint] # {}}) <= 1
 NeverWrittenTwice == state.visible.again = {}
 NeverGoneBack == state.shown \subseteq Covered(state.visible.once)
 NeverFoundBehindAnother ==

@@ -50,7 +50,7 @@ CheckpointDurable(checkpoint) ==
                  !.pending[PlaceOf(state, checkpoint)].durable = TRUE,
                  !.pending[PlaceOf(state, checkpoint)].declined = {}]
 
-(* All that is older is given up, save what is durable too, and the sinks are told. *)
+(* All that is older is given up, save what is durable too, and the sinks are told, save those believed dead. *)
 CheckpointCompleted(checkpoint) ==
   LET durable == IF InSteps THEN state ELSE MakeDurable(state, checkpoint)
       Stays(pending) ==
@@ -60,7 +60,9 @@ CheckpointCompleted(checkpoint) ==
   /\ (IF InSteps THEN PendingOf(state, checkpoint).durable ELSE IsAcknowledged(checkpoint)) = TRUE
   /\ state' = [durable EXCEPT
        !.pending = SelectSeq(@, Stays),
-       !.notice = [sink \in AllSinks |-> {checkpoint} \cup (IF Notices = "each" THEN @[sink] ELSE {})]]
+       !.notice = [sink \in AllSinks |->
+         IF FirstSink + sink \in state.cutOff THEN @[sink]
+         ELSE {checkpoint} \cup (IF Notices = "each" THEN @[sink] ELSE {})]]
 
 (* The network loses a notice: what it told of is committed when a later one arrives. *)
 NoticeLost(sink, checkpoint) ==
@@ -82,6 +84,14 @@ CheckpointAborted(checkpoint) ==
   /\ state' = [Abort(state, checkpoint) EXCEPT !.aborts = @ + 1]
 
 -----------------------------------------------------------------------------
+(* Tracked: all older checkpoints whose barriers are coming in are given up too. *)
+GiveUpCounted(s, task, checkpoint) ==
+  LET older == {one \in AllCheckpoints : one < checkpoint /\ s.counted[task][one] # {}}
+      itself == IF IsExpected(task, checkpoint) THEN {checkpoint} ELSE {} IN
+  IF checkpoint <= s.seen[task] THEN s
+  ELSE [s EXCEPT !.seen[task] = checkpoint, !.abandoned[task] = @ \cup older \cup itself,
+                 !.counted[task] = [one \in AllCheckpoints |-> IF one <= checkpoint THEN {} ELSE @[one]]]
+
 (* A marker reaches a task. It ends the alignment of its checkpoint or of an older one, or announces one that will not come. *)
 CancellationDelivered(channel) ==
   LET task == Receiver[channel]
@@ -91,9 +101,10 @@ CancellationDelivered(channel) ==
   /\ MayCome(task, channel)
   /\ LET checkpoint == CheckpointOf(Head(queue))
          taken == [state EXCEPT !.channel[channel] = Tail(@)] IN
-     state' = IF IsNews(task, checkpoint)
+     state' = IF Mode = "tracked" THEN GiveUpCounted(taken, task, checkpoint)
+              ELSE IF IsNews(task, checkpoint)
               THEN [taken EXCEPT !.aligning[task] = 0, !.arrived[task] = {},
-                                 !.seen[task] = checkpoint, !.abandoned[task] = checkpoint]
+                                 !.seen[task] = checkpoint, !.abandoned[task] = {checkpoint}]
               ELSE taken
 
 IsToBegin(task, checkpoint) ==
@@ -102,14 +113,14 @@ IsToBegin(task, checkpoint) ==
 
 (* The task says that it has given up, or skips what the coordinator has given up already. *)
 AlignmentAborted(task, checkpoint) ==
-  LET said == [state EXCEPT !.abandoned[task] = 0]
+  LET said == [state EXCEPT !.abandoned[task] = @ \ {checkpoint}]
       declined == IF IsPending(state, checkpoint)
                   THEN [said EXCEPT !.pending[PlaceOf(state, checkpoint)].declined = @ \cup {task}] ELSE said
       passed == [state EXCEPT !.due[task] = 0, !.seen[task] = checkpoint]
       skipped == IF task < Sources THEN NotTriggered(passed, task, checkpoint) ELSE passed IN
   /\ HasMarkers
   /\ task \in state.alive
-  /\ IF state.abandoned[task] = checkpoint
+  /\ IF checkpoint \in state.abandoned[task] /\ ~\E older \in state.abandoned[task] : older < checkpoint
      THEN state' = SendTo(declined, Outputs[task], Marker(checkpoint))
      ELSE /\ ~IsPending(state, checkpoint)
           /\ checkpoint > state.completed.checkpoint

@@ -10,16 +10,30 @@ ForgetAll(s) == With(s, Idle)
 (* What one task knew. What it has sent is on its way. *)
 ForgetTask(s, task) ==
   LET gone == [s EXCEPT !.alive = @ \ {task}, !.restoring = @ \ {task}, !.aligning[task] = 0, !.arrived[task] = {},
-                        !.due[task] = 0, !.seen[task] = 0, !.abandoned[task] = 0]
+                        !.due[task] = 0, !.seen[task] = 0, !.abandoned[task] = {},
+                        !.counted[task] = [checkpoint \in AllCheckpoints |-> {}]]
       sink == task - FirstSink IN
   IF task < Sources THEN [gone EXCEPT !.offset[task] = 0, !.triggered[task] = {}]
   ELSE IF task < FirstSink THEN [gone EXCEPT !.applied[task - Sources] = EmptyBag]
   ELSE [gone EXCEPT !.received[sink] = EmptyBag, !.buffer[sink] = EmptyBag, !.open[sink] = 0,
                     !.precommitted[sink] = {}, !.written[sink] = {}, !.notified[sink] = 0, !.notice[sink] = {}]
 
+(* What the sink of the attempt that ends still knows; of one that has crashed before, nothing; of one that was being      *)
+(* restored, what it was to commit. Notices on their way may yet reach it. One that upserts needs no coordinator: what it *)
+(* waits for may yet reach it, from others that linger.                                                                    *)
+LastOf(sink) ==
+  LET heard == CHOOSE one \in state.notice[sink] \cup {state.notified[sink]} : \A other \in state.notice[sink] \cup {state.notified[sink]} : other <= one
+      waitsFor == IF Upserts THEN {record \in AllRecords : SinkOf(record) = sink} \ state.received[sink].once ELSE {} IN
+  IF ~Lingers \/ FirstSink + sink \notin state.alive \cup state.cutOff \cup state.restoring THEN NoZombie
+  ELSE [precommitted |-> state.precommitted[sink], written |-> state.written[sink],
+        notified |-> heard, buffer |-> PlusSet(state.buffer[sink], waitsFor), open |-> state.open[sink]]
+ZombiesOf(sink) == [back \in 1..Generations |-> IF back = 1 THEN LastOf(sink) ELSE state.zombie[sink][back - 1]]
+
 (* The coordinator gives up what is pending, save what all have acknowledged. *)
 IsStored(pending) == pending.acknowledged = AllTasks
-GiveUp(s) == [s EXCEPT !.failing = TRUE, !.pending = SelectSeq(@, IsStored)]
+GiveUp(s) ==
+  [s EXCEPT !.failing = TRUE, !.pending = SelectSeq(@, IsStored),
+            !.zombie = IF Upserts THEN [sink \in AllSinks |-> ZombiesOf(sink)] ELSE @]
 
 (* The number past the tasks' is the coordinator's, and where all crash at once. *)
 TheJob == Cardinality(AllTasks)
@@ -40,7 +54,7 @@ Crashed(task, sent, checkpoint) ==
      ELSE IF ByTask THEN ~state.failing /\ state' = GiveUp(struck)
      ELSE state.alive # {} /\ state' = ForgetAll(struck)
 
-(* The coordinator believes a sink dead that is not: it runs on, but nothing that the coordinator says reaches it. *)
+(* The coordinator believes a sink dead that is not: it runs on, but hears only what is on its way already. *)
 CutOff(task) ==
   /\ Lingers
   /\ state.crashes # Crashes
@@ -96,17 +110,12 @@ DropLeftovers(s) ==
 (* Neither has the zombie what nobody can find any more. *)
 ForgetEntries(s) ==
   [DropLeftovers(s) EXCEPT !.zombie = [sink \in AllSinks |->
-    [@[sink] EXCEPT !.precommitted = @ \ LeftBehind(s, sink)]]]
-
-(* What the sink of the old attempt still knows; of one that has crashed before, nothing. *)
-ZombieOf(sink) ==
-  IF ~Lingers \/ FirstSink + sink \notin state.alive \cup state.cutOff THEN NoZombie
-  ELSE [precommitted |-> state.precommitted[sink], written |-> state.written[sink],
-        notified |-> state.notified[sink], buffer |-> state.buffer[sink], open |-> state.open[sink]]
+    [back \in 1..Generations |-> [@[sink][back] EXCEPT !.precommitted = @ \ LeftBehind(s, sink)]]]]
 
 (* A new attempt begins: the old one's tasks are gone, save zombies, and all tasks load what the latest checkpoint has of them. *)
 RestoreChosen ==
-  LET gone == [ForgetAll(state) EXCEPT !.zombie = [sink \in AllSinks |-> ZombieOf(sink)], !.restoring = AllTasks]
+  LET zombies == IF Upserts THEN state.zombie ELSE [sink \in AllSinks |-> ZombiesOf(sink)]
+      gone == [ForgetAll(state) EXCEPT !.zombie = zombies, !.restoring = AllTasks]
       loaded == Load(gone, Chosen.checkpoint, Chosen.snapshot) IN
   /\ state.failing
   /\ state' = IF IsLog THEN ForgetEntries(loaded) ELSE loaded
@@ -131,9 +140,13 @@ RestoreAll ==
 (* One task runs; a sink only when nothing of the past is left. Or, where the job is restored in one step, all of them. *)
 Restored(task) ==
   LET sink == task - FirstSink
-      running == [state EXCEPT !.restoring = @ \ {task}, !.alive = @ \cup {task}] IN
+      running == [state EXCEPT !.restoring = @ \ {task}, !.alive = @ \cup {task}]
+      \* Its store takes nothing from those before it. Of an attempt given up meanwhile, it is itself the first zombie.
+      fenced == IF Fencing = "tokens"
+                THEN [running EXCEPT !.zombie[sink] = [back \in 1..Generations |-> IF back = 1 /\ state.failing THEN @[back] ELSE NoZombie]]
+                ELSE running IN
   IF ~ByTask THEN RestoreAll
   ELSE /\ task \in state.restoring
        /\ (task >= FirstSink /\ ~IsLog => Unsettled(sink) = {} /\ Discovered(state, sink) = {}) = TRUE
-       /\ state' = IF task >= FirstSink THEN Settle(running, sink) ELSE running
+       /\ state' = IF task >= FirstSink THEN Settle(fenced, sink) ELSE running
 =============================================================================

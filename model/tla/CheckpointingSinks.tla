@@ -3,7 +3,7 @@
 (* into one transaction, or one entry of a write-ahead log: pre-committed.   *)
 (* When the sink hears that the checkpoint has completed, it becomes         *)
 (* visible: with the mark in one step, or values first, then the mark. A     *)
-(* sink of the attempt before (incarnation 1) may do the same, late.         *)
+(* sink of an attempt before (incarnation 1 and up) may do the same, late.   *)
 EXTENDS CheckpointingState
 
 (* Transactions are numbered without a gap. *)
@@ -27,10 +27,10 @@ TransactionOpened(sink, incarnation) ==
       begun == UseIds([state EXCEPT !.transaction[sink][number].status = "open"], sink, number, state.seen[FirstSink + sink]) IN
   /\ Transactions = "first-record" /\ ~IsLog
   /\ number # TransactionCount
-  /\ IF incarnation = 1
-     THEN /\ state.zombie[sink].open = 0
-          /\ state.zombie[sink].buffer.once # {}
-          /\ state' = [begun EXCEPT !.zombie[sink].open = number + 1]
+  /\ IF incarnation > 0
+     THEN /\ state.zombie[sink][incarnation].open = 0
+          /\ state.zombie[sink][incarnation].buffer.once # {}
+          /\ state' = [begun EXCEPT !.zombie[sink][incarnation].open = number + 1]
      ELSE /\ isAlive
           /\ state.open[sink] = 0
           /\ state.buffer[sink].once # {}
@@ -51,16 +51,17 @@ OpenTransactions(s, count, last) ==
 Upsert(s, record) ==
   [s EXCEPT !.visible.once = {other \in @ : ~SameKey(other, record)} \cup {record}, !.shown = @ \cup {record}]
 
-(* The oldest record of its key that waits is written. A zombie writes what it still holds. *)
+(* The oldest record of its key that waits is written. A zombie writes what it still holds, or what may still reach it: *)
+(* the sink is one from the moment that its attempt is given up.                                                        *)
 Upserted(sink, record, incarnation) ==
-  LET buffer == IF incarnation = 1 THEN state.zombie[sink].buffer ELSE state.buffer[sink]
+  LET buffer == IF incarnation > 0 THEN state.zombie[sink][incarnation].buffer ELSE state.buffer[sink]
       rest == [once |-> buffer.once \ {record}, again |-> buffer.again \ {record}]
       shown == Upsert(state, record) IN
   /\ Upserts
-  /\ (incarnation = 1 \/ FirstSink + sink \in state.alive \cup state.cutOff) = TRUE
+  /\ (incarnation > 0 \/ (~state.failing /\ FirstSink + sink \in state.alive \cup state.cutOff)) = TRUE
   /\ record \in buffer.once
   /\ (\A other \in buffer.once : SameKey(other, record) => record <= other) = TRUE
-  /\ state' = IF incarnation = 1 THEN [shown EXCEPT !.zombie[sink].buffer = rest] ELSE [shown EXCEPT !.buffer[sink] = rest]
+  /\ state' = IF incarnation > 0 THEN [shown EXCEPT !.zombie[sink][incarnation].buffer = rest] ELSE [shown EXCEPT !.buffer[sink] = rest]
 
 (* All that a sink has received, in order. *)
 Flushed(s, sink) ==
@@ -75,8 +76,11 @@ Covered(visible) == {record \in AllRecords : \E other \in visible : SameKey(reco
 Newest == {record \in AllRecords : \A other \in AllRecords : SameKey(record, other) => other <= record}
 
 -----------------------------------------------------------------------------
+(* A sink that upserts. What an attempt that was given up still writes, its zombie does. *)
+WritesNow(s) == Fault # "acknowledges-before-its-writes" /\ ~s.failing
+
 PreCommit(s, sink, checkpoint) ==
-  IF Upserts THEN (IF Fault = "acknowledges-before-its-writes" THEN s ELSE Flushed(s, sink)) ELSE
+  IF Upserts THEN (IF WritesNow(s) THEN Flushed(s, sink) ELSE s) ELSE
   LET number == IF IsLog THEN NextTransaction(s, sink) ELSE s.open[sink] - 1
       taken == [s EXCEPT !.buffer[sink] = EmptyBag, !.open[sink] = 0] IN
   OpenTransaction(
@@ -95,7 +99,7 @@ HasToPreCommit(task) ==
   LET sink == task - FirstSink IN
   /\ sink >= 0
   /\ state.due[task] # 0
-  /\ IF Upserts THEN Fault # "acknowledges-before-its-writes" /\ state.buffer[sink].once # {}
+  /\ IF Upserts THEN WritesNow(state) /\ state.buffer[sink].once # {}
      ELSE IF Transactions = "at-barrier"
      THEN \A number \in AllTransactions : state.transaction[sink][number].checkpoint # state.due[task]
      ELSE state.buffer[sink].once # {}
@@ -109,11 +113,11 @@ PreCommitted(sink) ==
   /\ state' = PreCommit(state, sink, state.due[task])
 
 -----------------------------------------------------------------------------
-(* A sink hears that a checkpoint has completed: its transactions, and all older ones, may be committed. *)
+(* A sink hears that a checkpoint has completed: its transactions, and all older ones, may be committed. One that is cut off hears what was on its way. *)
 Notified(sink, checkpoint) ==
   LET heard == [state EXCEPT !.notified[sink] = IF @ > checkpoint THEN @ ELSE checkpoint,
                              !.notice[sink] = @ \ {checkpoint}] IN
-  /\ FirstSink + sink \in state.alive
+  /\ FirstSink + sink \in state.alive \cup state.cutOff
   /\ checkpoint \in state.notice[sink]
   /\ state' =
        IF Fault = "commits-only-the-id-notified"
@@ -125,13 +129,13 @@ Notified(sink, checkpoint) ==
 MayCommit(sink, number, incarnation) ==
   LET checkpoint == state.transaction[sink][number].checkpoint
       acting == state.alive \cup state.cutOff \cup (IF IsLog THEN {} ELSE state.restoring) IN
-  IF incarnation = 1
-  THEN number \in state.zombie[sink].precommitted /\ checkpoint <= state.zombie[sink].notified
+  IF incarnation > 0
+  THEN number \in state.zombie[sink][incarnation].precommitted /\ checkpoint <= state.zombie[sink][incarnation].notified
   ELSE FirstSink + sink \in acting /\ number \in state.precommitted[sink] /\ checkpoint <= state.notified[sink]
 
 Forget(s, sink, number, incarnation) ==
-  IF incarnation = 1
-  THEN [s EXCEPT !.zombie[sink].written = @ \ {number}, !.zombie[sink].precommitted = @ \ {number}]
+  IF incarnation > 0
+  THEN [s EXCEPT !.zombie[sink][incarnation].written = @ \ {number}, !.zombie[sink][incarnation].precommitted = @ \ {number}]
   ELSE [s EXCEPT !.written[sink] = @ \ {number}, !.precommitted[sink] = @ \ {number}]
 
 Commit(sink, number, incarnation) ==
@@ -161,7 +165,7 @@ TransactionDropped(sink, number, incarnation) ==
 
 -----------------------------------------------------------------------------
 IsWritten(sink, number, incarnation) ==
-  number \in (IF incarnation = 1 THEN state.zombie[sink].written ELSE state.written[sink])
+  number \in (IF incarnation > 0 THEN state.zombie[sink][incarnation].written ELSE state.written[sink])
 
 (* A log that writes, then marks: the values. *)
 Visible(sink, number, incarnation) ==
@@ -170,8 +174,8 @@ Visible(sink, number, incarnation) ==
   /\ state.transaction[sink][number].status = "prepared"
   /\ ~IsWritten(sink, number, incarnation)
   /\ MayCommit(sink, number, incarnation) = TRUE
-  /\ state' = IF incarnation = 1
-              THEN [shown EXCEPT !.zombie[sink].written = @ \cup {number}]
+  /\ state' = IF incarnation > 0
+              THEN [shown EXCEPT !.zombie[sink][incarnation].written = @ \cup {number}]
               ELSE [shown EXCEPT !.written[sink] = @ \cup {number}]
 
 (* And then the mark, after which nobody needs the entry. *)

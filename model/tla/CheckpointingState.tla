@@ -7,7 +7,7 @@ EXTENDS Topology, Bag
 
 CONSTANTS
   Capacity, Checkpoints, Crashes, Aborts, Timeouts, Mode, Sink,
-  Snapshots, Failover, Transactions, Notices, Lost, Concurrent, Cancellation, Routing, Zombies, Leftovers, RestoredLog, Fault,
+  Snapshots, Failover, Transactions, Notices, Lost, Concurrent, Cancellation, Routing, Zombies, Generations, Fencing, Leftovers, RestoredLog, Fault,
   Refines  \* in which simpler model a checker of ours looks for every step; TLC is asked by a property's name
 
 VARIABLE state
@@ -29,7 +29,8 @@ AllCheckpoints == 1..LastCheckpoint
 (* Of one sink: one for each barrier, one that each attempt leaves open, one that each zombie begins. *)
 TransactionCount == IF Upserts THEN 0 ELSE LastCheckpoint + (Crashes * (IF Lingers THEN 2 ELSE 1)) + 1
 AllTransactions == Numbers(TransactionCount)
-Incarnations == IF Lingers THEN {0, 1} ELSE {0}
+(* Of a sink: 0 is the one that runs, 1 that of the attempt before, and so on. *)
+Incarnations == IF Lingers THEN 0..Generations ELSE {0}
 
 (* On a channel, past the records, come barriers and then cancellation markers, by the number of their checkpoint. *)
 IsRecord(element) == element < RecordCount
@@ -53,6 +54,7 @@ NoSnapshot ==
 NothingCompleted == [checkpoint |-> 0, snapshot |-> NoSnapshot]
 NoTransaction == [status |-> "none", checkpoint |-> 0, records |-> EmptyBag]
 NoZombie == [precommitted |-> {}, written |-> {}, notified |-> 0, buffer |-> EmptyBag, open |-> 0]
+NoZombies == [back \in 1..Generations |-> NoZombie]
 (* taken, stored, acknowledged by which tasks; declined: who has given up and says so. *)
 Begun(checkpoint) ==
   [checkpoint |-> checkpoint, taken |-> {}, stored |-> {}, acknowledged |-> {}, declined |-> {},
@@ -75,12 +77,13 @@ Idle ==
    channel |-> NoSnapshot.channel,
    due |-> [task \in AllTasks |-> 0],                \* barriers have come, snapshot not taken yet
    seen |-> [task \in AllTasks |-> 0],               \* the newest it took part in or gave up
-   abandoned |-> [task \in AllTasks |-> 0],          \* alignment given up, nobody knows yet
+   abandoned |-> [task \in AllTasks |-> {}],         \* alignments given up, nobody knows yet
+   counted |-> [task \in AllTasks |-> [checkpoint \in AllCheckpoints |-> {}]],  \* tracked: channels whose barrier has come
    triggered |-> [source \in AllSources |-> {}],     \* messages on their way to the source
    restoring |-> {},                                 \* tasks of the new attempt loading state
    failing |-> FALSE,                                \* the coordinator knows that a task is gone
    cutOff |-> {},                                    \* believed dead, but alive
-   zombie |-> [sink \in AllSinks |-> NoZombie],      \* what the attempt before still knows
+   zombie |-> [sink \in AllSinks |-> NoZombies],     \* what the attempts before still know
    pending |-> <<>>,                                 \* checkpoints, the oldest first
    notice |-> [sink \in AllSinks |-> {}]]            \* notices on their way to the sink
 
@@ -123,7 +126,9 @@ TypeOK ==
   /\ \A sink \in AllSinks : state.received[sink] \in Bags /\ state.buffer[sink] \in Bags
   /\ {state.alive, state.restoring, state.cutOff} \subseteq SomeTasks
   /\ state.offset \in [AllSources -> 0..Records]
-  /\ \A ids \in {state.aligning, state.due, state.seen, state.abandoned} : ids \in [AllTasks -> Ids]
+  /\ \A ids \in {state.aligning, state.due, state.seen} : ids \in [AllTasks -> Ids]
+  /\ state.abandoned \in [AllTasks -> SUBSET AllCheckpoints]
+  /\ state.counted \in [AllTasks -> [AllCheckpoints -> SUBSET AllChannels]]
   /\ state.arrived \in [AllTasks -> SUBSET AllChannels]
   /\ state.overtaken \in Ways
   /\ state.channel \in [AllChannels -> Seq(Numbers(RecordCount + (LastCheckpoint * (IF HasMarkers THEN 2 ELSE 1))))]
@@ -132,8 +137,8 @@ TypeOK ==
   /\ state.notified \in [AllSinks -> Ids]
   /\ state.triggered \in [AllSources -> SUBSET AllCheckpoints]
   /\ state.failing \in BOOLEAN
-  /\ state.zombie \in [AllSinks -> [precommitted : SomeTransactions, written : SomeTransactions, notified : Ids,
-                                   buffer : Bags, open : 0..TransactionCount]]
+  /\ state.zombie \in [AllSinks -> [1..Generations ->
+       [precommitted : SomeTransactions, written : SomeTransactions, notified : Ids, buffer : Bags, open : 0..TransactionCount]]]
   /\ Len(state.pending) <= Concurrent
   /\ \A place \in DOMAIN state.pending : state.pending[place] \in
        [checkpoint : AllCheckpoints, taken : SomeTasks, stored : SomeTasks, acknowledged : SomeTasks,

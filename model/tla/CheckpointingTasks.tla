@@ -1,12 +1,13 @@
 ------------------------- MODULE CheckpointingTasks -------------------------
 (* What tasks do: records on their way, barriers, snapshots. Aligned, a task *)
 (* waits for the barriers of all channels, blocking those that have brought  *)
-(* theirs; tracked, the same without blocking; unaligned, it saves at the    *)
-(* first barrier, and what that overtakes belongs to the checkpoint.         *)
+(* theirs; tracked, it counts those of several checkpoints without blocking; *)
+(* unaligned, it saves at the first barrier, and what that overtakes belongs *)
+(* to the checkpoint.                                                        *)
 EXTENDS CheckpointingSinks
 
 (* Whether the task runs, and can take the next element of a channel. *)
-IsFree(task) == task \in state.alive /\ state.due[task] = 0 /\ state.abandoned[task] = 0
+IsFree(task) == task \in state.alive /\ state.due[task] = 0 /\ state.abandoned[task] = {}
 
 (* Aligned: what follows a barrier waits until the barriers of all other channels have come. *)
 IsBlocked(task, channel) == Mode = "aligned" /\ Fault # "no-alignment" /\ channel \in state.arrived[task]
@@ -71,7 +72,7 @@ AcknowledgeAtOnce(s, task, checkpoint) ==
   ELSE [s EXCEPT !.pending[PlaceOf(s, checkpoint)].acknowledged = @ \cup {task}]
 
 IsTriggered(source, checkpoint) ==
-  /\ state.abandoned[source] = 0
+  /\ state.abandoned[source] = {}
   /\ IsOrdered => state.seen[source] < checkpoint
   /\ IF HasMarkers THEN checkpoint \in state.triggered[source]
      ELSE /\ IsPending(state, checkpoint)
@@ -124,7 +125,7 @@ IsNews(task, checkpoint) == checkpoint > state.seen[task] /\ checkpoint >= state
 (* one of a newer checkpoint ends the alignment that is under way. *)
 EndOlder(s, task, checkpoint) ==
   IF s.aligning[task] \in {0, checkpoint} THEN s
-  ELSE [s EXCEPT !.abandoned[task] = IF HasMarkers THEN s.aligning[task] ELSE @,
+  ELSE [s EXCEPT !.abandoned[task] = IF HasMarkers THEN {s.aligning[task]} ELSE @,
                  !.seen[task] = s.aligning[task],
                  !.arrived[task] = {}]
 
@@ -141,6 +142,28 @@ Align(task, channel) ==
        IF IsOrdered /\ ~IsNews(task, checkpoint) THEN taken
        ELSE IF IsLast(ended, task, channel) THEN AcknowledgeAtOnce(Begin(arrived, task, checkpoint), task, checkpoint)
        ELSE arrived
+
+(* Tracked: of a checkpoint that has begun to come, or that is newer than all that have; neither taken nor given up. *)
+IsExpected(task, checkpoint) ==
+  /\ checkpoint > state.seen[task]
+  /\ \/ state.counted[task][checkpoint] # {}
+     \/ \A newer \in AllCheckpoints : newer > checkpoint => state.counted[task][newer] = {}
+
+(* The last barrier of a checkpoint makes the task forget all that are older. *)
+Count(task, channel) ==
+  LET queue == state.channel[channel] IN
+  /\ queue # <<>>
+  /\ IsBarrier(Head(queue))
+  /\ IsFree(task)
+  /\ LET checkpoint == CheckpointOf(Head(queue))
+         taken == [state EXCEPT !.channel[channel] = Tail(@)]
+         counted == [taken EXCEPT !.counted[task][checkpoint] = @ \cup {channel}]
+         forgotten == [taken EXCEPT !.counted[task] = [one \in AllCheckpoints |-> IF one <= checkpoint THEN {} ELSE @[one]]] IN
+     state' =
+       IF ~IsExpected(task, checkpoint) THEN taken
+       ELSE IF counted.counted[task][checkpoint] = Inputs[task]
+       THEN AcknowledgeAtOnce(Begin(forgotten, task, checkpoint), task, checkpoint)
+       ELSE counted
 
 SaveInFlight(s, channel, checkpoint, before) ==
   IF IsPending(s, checkpoint) /\ Fault # "no-channel-state"
@@ -164,5 +187,7 @@ Overtake(task, channel) ==
      /\ state' = IF IsLast(state, task, channel) THEN AcknowledgeAtOnce(cleared, task, checkpoint) ELSE arrived
 
 BarrierDelivered(channel) ==
-  IF Mode = "unaligned" THEN Overtake(Receiver[channel], channel) ELSE Align(Receiver[channel], channel)
+  CASE Mode = "aligned" -> Align(Receiver[channel], channel)
+    [] Mode = "tracked" -> Count(Receiver[channel], channel)
+    [] Mode = "unaligned" -> Overtake(Receiver[channel], channel)
 =============================================================================

@@ -42,11 +42,12 @@ SameKey(one, other) ==
   LET way(record) == (record % Records) % (Operators * Sinks) IN
   (one \div Records) = (other \div Records) /\ way(one) = way(other)
 
+(* By key: which sink a record reaches. *)
+SinkOf(record) == ((record \div Records) + (record % Records) + 2) % Sinks
+
 (* By key: which channel a record takes from a source or an operator. *)
 RouteOf(task, record) ==
-  LET source == record \div Records
-      index == record % Records IN
   IF task < Sources
-  THEN FirstToOperators + (task * Operators) + ((index + 1) % Operators)
-  ELSE FirstToSinks + ((task - Sources) * Sinks) + ((source + index + 2) % Sinks)
+  THEN FirstToOperators + (task * Operators) + (((record % Records) + 1) % Operators)
+  ELSE FirstToSinks + ((task - Sources) * Sinks) + SinkOf(record)
 =============================================================================

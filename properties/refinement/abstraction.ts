@@ -9,11 +9,12 @@ import { numbers } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import { Endings } from "./endings.js";
 import { Numbering } from "./numbering.js";
-import { differs, holds, rowsIn } from "./observations.js";
+import { differs, holds, rowsDiffer } from "./observations.js";
 import { channelBetween, type Routes } from "./routes.js";
 import type { Scope } from "./scope.js";
 import { after, before, either, NONE, nothing, one, perhaps, type Sequence, type Step, type Steps } from "./steps.js";
 import { Transactions } from "./transactions.js";
+import { Upserts } from "./upserts.js";
 
 export class Abstraction {
   /** None yet. */
@@ -24,6 +25,8 @@ export class Abstraction {
   private isGivenUp = false;
   /** The attempt of a job manager that nobody hears any more. */
   private unheard = 0;
+  /** Whether it lives on: what it is told it still counts, and what it has stored is there. The model's crashes when its successor acts. */
+  private livesOn = false;
   private hasFinished = false;
   /** The newest checkpoint that is durable, in the model. */
   private durableOne = 0;
@@ -32,11 +35,13 @@ export class Abstraction {
   private readonly numbering: Numbering;
   private readonly endings: Endings;
   private readonly transactions: Transactions;
+  private readonly upserts: Upserts;
 
   constructor(private readonly scope: Scope, private readonly routes: Routes) {
     this.numbering = new Numbering(scope);
     this.endings = new Endings(scope, this.numbering);
     this.transactions = new Transactions(scope, this.numbering);
+    this.upserts = new Upserts(scope, this.numbering);
   }
 
   of(line: TraceLine): Steps {
@@ -57,6 +62,7 @@ export class Abstraction {
     const task = this.numbering.task(line.process);
     if (task < 0) return this.ofCoordinator(line);
     const isOld = line.attempt < this.execution;
+    if (line.kind === "upserted") return this.upserts.of(line, this.numbering.sinkOf(task), this.execution);
     const external = this.transactions.of(line, task, isOld || this.isGivenUp);
     // A task of an attempt that was given up: only what it does to the external system can still be seen.
     if (external.kind === "steps" || isOld) return external;
@@ -67,9 +73,16 @@ export class Abstraction {
   private ofCoordinator(line: TraceLine): Steps {
     switch (line.kind) {
       case "checkpoint-durable": return this.durable(line);
-      case "crashed": case "cut-off": return line.process === "coordinator" ? this.coordinatorGone(line.attempt) : NONE;
+      case "crashed": return line.process === "coordinator" ? this.coordinatorGone(line.attempt) : NONE;
+      case "cut-off":
+        if (line.process === "coordinator" && line.attempt > this.unheard) {
+          this.unheard = line.attempt;
+          this.livesOn = true;
+        }
+        return NONE;
       case "settled": return this.hasFinished ? this.settled() : NONE;
-      case "run-ended": return this.hasFinished ? nothing((state) => this.transactions.isAllShown(state)) : NONE;
+      case "run-ended": return this.hasFinished ? this.ended() : NONE;
+      case "acknowledged": return line.attempt > this.unheard || (this.livesOn && line.attempt === this.unheard) ? this.saidByCoordinator(line) : NONE;
       default: return line.process === "coordinator" && line.attempt <= this.unheard ? NONE : this.saidByCoordinator(line);
     }
   }
@@ -78,7 +91,12 @@ export class Abstraction {
     if (attempt <= this.unheard) return NONE;
     this.unheard = attempt;
     if (this.execution === 0) return NONE;
-    return after(this.endings.lastAcknowledgements(), one("crashed", [this.scope.topology.tasks, 0, 0], undefined, ({ failing }) => failing !== 0));
+    return either([this.jobManagerGone()]);
+  }
+
+  /** Nothing more, where the attempt was given up before. */
+  private jobManagerGone(): Sequence {
+    return [...this.endings.lastAcknowledgements(), { action: "crashed", binding: [this.scope.topology.tasks, 0, 0], as: ({ failing }) => failing === 0 }];
   }
 
   private saidByCoordinator(line: TraceLine): Steps {
@@ -134,13 +152,15 @@ export class Abstraction {
 
   private restoreChosen({ execution, checkpoint }: EventOf<"restore-chosen">): Steps {
     const isFirst = this.execution === 0;
+    const before = this.livesOn ? this.jobManagerGone() : [];
+    this.livesOn = false;
     this.execution = execution;
     for (const tasks of [this.dead, this.cutOff]) tasks.clear();
     this.isGivenUp = this.isDurableHere = false;
     this.transactions.attemptBegins();
     this.endings.attemptBegins();
     if (isFirst) return NONE;
-    return one("restore-chosen", [], ({ restored }) => differs("restored", restored, this.restorable(checkpoint)));
+    return after(before, one("restore-chosen", [], ({ restored }) => differs("restored", restored, this.restorable(checkpoint))));
   }
 
   private restorable(checkpoint: number | null): number {
@@ -174,7 +194,9 @@ export class Abstraction {
 
   private barrierDelivered(line: TraceLine & EventOf<"barrier-delivered">, task: number): Steps {
     if (this.endings.isFinished(task)) return NONE;
-    return one("barrier-delivered", [channelBetween(this.scope, line.from, line.process)], undefined, this.mayBePast(line, task));
+    const channel = channelBetween(this.scope, line.from, line.process);
+    const mayHave = this.cutOff.has(task) ? this.mayBePast(line, task) : this.endings.mayHaveHeard(task, channel, this.numbering.checkpoint(line.checkpoint));
+    return one("barrier-delivered", [channel], undefined, mayHave);
   }
 
   /** Finished tasks have done their part. */
@@ -183,6 +205,7 @@ export class Abstraction {
   }
 
   private restored(task: number): Steps {
+    if (this.numbering.sinkOf(task) >= 0) this.upserts.tokenShown(this.execution);
     return after(this.transactions.leftBy(this.numbering.sinkOf(task)), one("restored", [task], undefined, ({ alive }) => (alive & (1 << task)) !== 0));
   }
 
@@ -200,8 +223,10 @@ export class Abstraction {
     this.dead.add(task);
     const { outputs } = this.scope.topology;
     if (!this.hasCrashed(task)) return NONE;
-    const begun = numbers(this.numbering.triggeredSoFar).flatMap((before) => outputs[task]!.map((_, index) => [task, index + 1, before + 1]));
-    return either([[task, 0, 0], ...begun].map((binding) => [{ action: "crashed", binding }]));
+    const begun = numbers(this.numbering.triggeredSoFar).flatMap((before) => outputs[task]!.map((_, index) => (
+      [...this.endings.before(before + 1, task), { action: "crashed", binding: [task, index + 1, before + 1] }]
+    )));
+    return either([[{ action: "crashed", binding: [task, 0, 0] }], ...begun]);
   }
 
   /** Perhaps in the middle of a step: some channels have the barrier, and the rest is told when it wakes, if ever. The model's task ends its step. */
@@ -225,13 +250,18 @@ export class Abstraction {
   /** Of a checkpoint that was given up, nobody waits for the snapshot. */
   private stored({ checkpoint: id, applied }: EventOf<"stored">, task: number): Steps {
     const checkpoint = this.numbering.checkpoint(id);
-    const observed = (state: Checkpointing) => differs("rows in the snapshot", rowsIn(state, this.scope.topology, task, checkpoint), rowCount(applied));
+    const observed = (state: Checkpointing) => rowsDiffer(state, this.scope.topology, task, checkpoint, rowCount(applied));
     return one("stored", [task, checkpoint], observed, (state) => pendingOf(state, checkpoint) === undefined);
+  }
+
+  private ended(): Steps {
+    return this.scope.topology.constants.sink === "idempotent" ? this.upserts.settled() : nothing((state) => this.transactions.isAllShown(state));
   }
 
   /** At rest, all that a completed checkpoint holds is committed, and no transaction waits for records. */
   private settled(): Steps {
-    const { sinks, transactions } = this.scope.topology;
+    const { sinks, transactions, constants: { sink: kind } } = this.scope.topology;
+    if (kind === "idempotent") return this.upserts.settled();
     return nothing((state) => this.transactions.isNoneBegun && numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
       const { precommitted, transaction, completed } = state;
       const { status, checkpoint } = transaction[sink]![slot]!;

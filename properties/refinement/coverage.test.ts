@@ -18,23 +18,33 @@ function followed(prepared: Prepared) {
 }
 
 /** Without the user's savepoint, of which the model knows nothing. */
-function logThat(marks: "with-values" | "after-values"): Scenario {
-  const { job, ...scenario } = loadScenario("write-ahead-log");
+function logThat(marks: "with-values" | "after-values", ...set: readonly string[]): Scenario {
+  const { job, ...scenario } = loadScenario("write-ahead-log", { set });
   const vertices = job.vertices.map((vertex) => (vertex.kind === "sink" && vertex.sink === "write-ahead-log" ? { ...vertex, marks } : vertex));
   return { ...scenario, operations: [], job: { ...job, vertices } };
 }
 
+const TRACKED = "mode=at-least-once";
+const tracked = (name: string) => loadScenario(name, { set: [TRACKED] });
+
 /** What no event shows by itself: follow.ts does not say which of the silent steps it took. */
 const SILENT = "cancellation-delivered";
 
-/** No system gives up an entry; and with one checkpoint at a time, no task declines it because another has begun. */
-const NEVER_OF_LOGS = ["transaction-timed-out", "transaction-dropped", "declined", SILENT];
+/** With one checkpoint at a time, or several counted side by side, no task declines one because another has begun. */
+const ALONE = ["declined", SILENT];
+/** No system gives up an entry. */
+const NEVER_OF_LOGS = ["transaction-timed-out", "transaction-dropped", ...ALONE];
 
 describe.each([
-  ["two-phase-commit", ["two-phase-commit", "single-lane", "uneven-parallelism", "pooled-transactions", "xa-database", "file-system", "object-store", "table", "overlapping-checkpoints"].map((name) => loadScenario(name)), [SILENT]],
-  ["write-ahead-log", [logThat("with-values")], ["commit-repeated", ...NEVER_OF_LOGS]],
-  ["write-then-mark", [logThat("after-values")], NEVER_OF_LOGS],
-] as const)("runs with the sink %s", (sink, scenarios, missing) => {
+  ["aligned", "two-phase-commit", ["two-phase-commit", "single-lane", "uneven-parallelism", "pooled-transactions", "xa-database", "file-system", "object-store", "table", "overlapping-checkpoints"].map((name) => loadScenario(name)), [SILENT]],
+  ["aligned", "write-ahead-log", [logThat("with-values")], ["commit-repeated", ...NEVER_OF_LOGS]],
+  ["aligned", "write-then-mark", [logThat("after-values")], NEVER_OF_LOGS],
+  ["aligned", "idempotent", [loadScenario("upsert")], ALONE],
+  ["tracked", "two-phase-commit", ["pooled-transactions", "overlapping-checkpoints"].map(tracked), ALONE],
+  ["tracked", "write-ahead-log", [logThat("with-values", TRACKED)], ["commit-repeated", ...NEVER_OF_LOGS]],
+  ["tracked", "write-then-mark", [logThat("after-values", TRACKED)], NEVER_OF_LOGS],
+  ["tracked", "idempotent", [tracked("upsert")], ALONE],
+] as const)("%s runs with the sink %s", (mode, sink, scenarios, missing) => {
   const all = scenarios.flatMap((scenario) => followed(prepare(scenario)));
 
   test("are runs of the model", () => {
@@ -43,7 +53,7 @@ describe.each([
 
   test("take every step of it, save what this sink cannot show", () => {
     const taken = new Set(all.flatMap((one) => (one.kind === "refined" ? [...one.actions.keys()] : [])));
-    const named = checkpointing.instance({ ...EXTENSIONS, ...(sink === "two-phase-commit" ? {} : { restoredLog: "awaits-notice" }), sink }).actions.map(({ name }) => name);
+    const named = checkpointing.instance({ ...EXTENSIONS, ...(sink === "idempotent" ? { timeouts: 0 } : {}), ...(sink.startsWith("write") ? { restoredLog: "awaits-notice" } : {}), mode, sink }).actions.map(({ name }) => name);
     expect(named.filter((name) => !taken.has(name)).toSorted()).toEqual(missing.toSorted());
   });
 });

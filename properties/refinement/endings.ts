@@ -3,6 +3,7 @@
  * has told of its end hears its barriers when those of the other channels have come. Those before it have brought it all they had, so that their part
  * is the same whenever they take it: the model's may take it earlier.
  */
+import { has } from "../../model/checker/sets.js";
 import { isToTake } from "../../model/protocol/checkpointing/snapshots.js";
 import { checkpointOf, isRecord, numbers } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
@@ -28,8 +29,16 @@ export class Endings {
     if (this.finished.size === 0) return [];
     const ready = this.ready().filter((one) => one !== task);
     const { inputs, sender } = this.scope.topology;
-    const heard = task === null ? [] : this.barriersIn(inputs[task]!.filter((channel) => this.finished.has(sender[channel]!)), checkpoint);
+    const heard = task === null ? [] : this.hears(task, inputs[task]!.filter((channel) => this.finished.has(sender[channel]!)), checkpoint);
     return [...ready.flatMap((one) => this.part(one, checkpoint)), ...heard];
+  }
+
+  /** Of older ones that were given up since, a task that has been told of this one hears no more. */
+  private hears(task: number, channels: readonly number[], checkpoint: number): Sequence {
+    return numbers(checkpoint).flatMap((before): Sequence => [
+      { action: "alignment-aborted", binding: [task, before], as: (state) => before > 0 && state.due[task] === before && pendingOf(state, before) === undefined },
+      ...this.barriersIn(channels, before + 1),
+    ]);
   }
 
   /** Whether the model's task may have done already what the trace shows of it now. */
@@ -38,16 +47,29 @@ export class Endings {
     return ({ seen }) => isAhead && seen[task]! >= checkpoint;
   }
 
+  /** Whether the model's task may have heard this barrier already. */
+  mayHaveHeard(task: number, channel: number, checkpoint: number): (state: Checkpointing) => boolean {
+    const isAhead = this.isAhead(task);
+    return ({ seen, due, aligning, arrived, counted }) => {
+      const here = counted[task]?.[checkpoint - 1] ?? (aligning[task] === checkpoint ? arrived[task]! : 0);
+      return isAhead && (seen[task]! >= checkpoint || due[task]! >= checkpoint || (here & (1 << channel)) !== 0);
+    };
+  }
+
   /** Whether it, or one before it, takes its part in checkpoints when the model likes. */
   isAhead(task: number): boolean {
     const { inputs, sender } = this.scope.topology;
     return this.ready().includes(task) || inputs[task]!.some((channel) => this.finished.has(sender[channel]!));
   }
 
-  /** A task finishes when a checkpoint has completed that holds the last of what it was sent. */
+  /**
+   * A task finishes when a checkpoint has completed that holds the last of what it was sent; where barriers are tracked, perhaps more than the
+   * offsets in it say, so that its sources must have finished too.
+   */
   get isAllSaved(): boolean {
-    const ready = this.ready();
-    return numbers(this.scope.topology.sources).every((source) => ready.includes(source));
+    const { sources, constants: { mode } } = this.scope.topology;
+    const ready = mode === "tracked" ? this.finished : new Set(this.ready());
+    return numbers(sources).every((source) => ready.has(source));
   }
 
   isFinished(task: number): boolean {
@@ -67,7 +89,7 @@ export class Endings {
     const { topology } = this.scope;
     const taken = (one: number): Step => ({ action: "snapshot-taken", binding: [task, one], as: (state) => isToTake(topology, state, task, one) });
     if (task < topology.sources) return [taken(checkpoint)];
-    const skipped = (one: number): Step => ({ action: "alignment-aborted", binding: [task, one], as: ({ abandoned }) => abandoned[task] === one });
+    const skipped = (one: number): Step => ({ action: "alignment-aborted", binding: [task, one], as: ({ abandoned }) => has(abandoned[task]!, one) });
     return numbers(checkpoint).flatMap((before) => {
       const barriers = this.barriersIn(topology.inputs[task]!, before + 1);
       return [...barriers, ...numbers(before + 1).map((one) => skipped(one + 1)), ...barriers, taken(before + 1)];

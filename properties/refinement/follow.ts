@@ -109,10 +109,15 @@ class Follower {
   private successors(state: Checkpointing, name: string): Checkpointing[] {
     const action = this.actions.get(name);
     if (action === undefined) return [];
-    return action.bindings.flatMap((binding) => {
-      const next = copyOf(state);
-      return action.step(next, ...binding) ? [next] : [];
-    });
+    const found: Checkpointing[] = [];
+    let next = copyOf(state);
+    // An action that cannot be taken leaves the state as it is.
+    for (const binding of action.bindings) {
+      if (!action.step(next, ...binding)) continue;
+      found.push(next);
+      next = copyOf(state);
+    }
+    return found;
   }
 
   private refused(at: number, line: TraceLine, [state]: readonly Checkpointing[], differs: string | null): Followed {

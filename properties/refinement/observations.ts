@@ -18,9 +18,13 @@ export function holds(state: Checkpointing, task: number, { sources, firstSink }
   return has(bag.once, record);
 }
 
-export function rowsIn(state: Checkpointing, { sources, firstSink, inputs }: Topology, task: number, checkpoint: number): number {
+/** How many rows the task's snapshot counts. The model counts each twice at most: there may be more of those. */
+export function rowsDiffer(state: Checkpointing, { sources, firstSink, inputs }: Topology, task: number, checkpoint: number, rows: number): string | null {
   const { offset, applied, received } = pendingOf(state, checkpoint)!.snapshot;
-  if (task < sources) return inputs[task]!.reduce((sum, partition) => sum + offset[partition]!, 0);
+  if (task < sources) return differs(ROWS, inputs[task]!.reduce((sum, partition) => sum + offset[partition]!, 0), rows);
   const { once, again } = task < firstSink ? applied[task - sources]! : received[task - firstSink]!;
-  return sizeOf(once) + sizeOf(again);
+  const least = sizeOf(once) + sizeOf(again);
+  return again !== 0 && rows > least ? null : differs(ROWS, least, rows);
 }
+
+const ROWS = "rows in the snapshot";

@@ -4,8 +4,9 @@
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
 import { checkpointing } from "../../model/protocol/checkpointing/checkpointing.js";
 import type { Values } from "../../model/protocol/checkpointing/constants.js";
-import { topologyOf, type Topology } from "../../model/protocol/checkpointing/topology.js";
+import { recordOf, topologyOf, type Topology } from "../../model/protocol/checkpointing/topology.js";
 import { misshapen, shapeOf, stagesOf, type Header, type Stages } from "./shape.js";
+import { sameKeys } from "./upserts.js";
 
 export interface Scope {
   readonly header: Header;
@@ -16,9 +17,9 @@ export interface Scope {
   readonly keepsConnections: boolean;
 }
 
-const MODES = new Map<string, Values["mode"]>([["exactly-once", "aligned"]]);
-/** By the sink's name, and of a log by its system and when it marks. */
-const SINKS = new Map<string, Values["sink"]>([["two-phase-commit", "two-phase-commit"], ["write-ahead-log append-log with-values", "write-ahead-log"], ["write-ahead-log append-log after-values", "write-then-mark"]]);
+const MODES = new Map<string, Values["mode"]>([["exactly-once", "aligned"], ["at-least-once", "tracked"]]);
+/** By the sink's name, and of a log by its system and when it marks. Without tokens, a zombie may write again what was replaced since; the model's does not. */
+const SINKS = new Map<string, Values["sink"]>([["two-phase-commit", "two-phase-commit"], ["write-ahead-log append-log with-values", "write-ahead-log"], ["write-ahead-log append-log after-values", "write-then-mark"], ["upsert fencing=tokens", "idempotent"]]);
 const USUAL = checkpointing.instance().constants as unknown as Values;
 
 /** @returns a reason, as a sentence, for a run that the model does not tell of */
@@ -29,8 +30,14 @@ export function scopeOf(lines: readonly TraceLine[]): Scope | string {
   const refusal = unknownTo(header) ?? misshapen(header, stages) ?? refusalOfRun(lines);
   if (refusal !== undefined) return refusal;
   const numbers = new Map([...stages.sources, ...stages.operators, ...stages.sinks].map(({ name }, number) => [name, number]));
-  const topology = topologyOf(constantsOf(header, stages), shapeOf(stages, numbers));
-  return { header, numbers, keepsConnections: sinkOf(header)!.system === "xa-database", topology: { ...topology, ...sizesOf(topology, lines) } };
+  const topology = topologyOf(constantsOf(header, stages, countOf(lines, "restore-chosen")), shapeOf(stages, numbers));
+  return { header, numbers, keepsConnections: sinkOf(header)!.system === "xa-database", topology: { ...topology, ...sizesOf(topology, lines), ...keysOf(topology, lines, stages) } };
+}
+
+/** Of a sink that upserts. */
+function keysOf(topology: Topology, lines: readonly TraceLine[], { sinks }: Stages): Partial<Topology> {
+  if (topology.constants.sink !== "idempotent") return {};
+  return { sameKey: sameKeys(lines, new Set(sinks.map(({ name }) => name)), topology.records, ({ partition, offset }) => recordOf(topology, partition, offset)) };
 }
 
 /** Of what the model has, no more than this run needs: its state is copied at every step. */
@@ -56,7 +63,7 @@ function refusalOfRun(lines: readonly TraceLine[]): string | undefined {
 }
 
 /** As much of everything as may come. */
-function constantsOf(header: Header, { sources, operators, sinks }: Stages): Values {
+function constantsOf(header: Header, { sources, operators, sinks }: Stages, attempts: number): Values {
   const mode = MODES.get(header.mode)!;
   const sink = SINKS.get(kindOf(sinkOf(header)!))!;
   return {
@@ -66,11 +73,12 @@ function constantsOf(header: Header, { sources, operators, sinks }: Stages): Val
     checkpoints: Infinity, crashes: Infinity, aborts: Infinity, timeouts: Infinity,
     mode, sink,
     snapshots: "in-steps", failover: "by-task", transactions: "first-record", notices: "each", concurrent: Math.max(1, header.checkpointing?.maxConcurrent ?? 1),
-    cancellation: mode === "aligned" ? "markers" : "none", routing: "any", zombies: "linger", restoredLog: sink === "two-phase-commit" ? "written" : "awaits-notice",
+    cancellation: "markers", routing: "any", zombies: "linger", generations: Math.max(1, attempts - 1), fencing: sink === "idempotent" ? "tokens" : "none", restoredLog: sink.startsWith("write") ? "awaits-notice" : "written",
   };
 }
 
-function kindOf({ sink, system, marks }: NonNullable<ReturnType<typeof sinkOf>>): string {
+function kindOf({ sink, system, marks, fencing }: NonNullable<ReturnType<typeof sinkOf>>): string {
+  if (fencing !== undefined) return `${sink} fencing=${fencing}`;
   return marks === undefined ? sink : `${sink} ${system} ${marks}`;
 }
 

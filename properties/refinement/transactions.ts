@@ -12,8 +12,9 @@ import type { Scope } from "./scope.js";
 import { before, either, NONE, nothing, one, perhaps, type Sequence, type Step, type Steps } from "./steps.js";
 
 export class Transactions {
-  /** Rows that have become visible, as a set. */
+  /** Rows that have become visible, as a set; and those that have more than once. */
   private shown = 0;
+  private shownAgain = 0;
   /** By sink of the running attempt: whether it has records that are in no transaction; which transaction is open there, in the model; which was begun before its first record. */
   private readonly buffered = new Set<number>();
   private readonly open = new Map<number, string>();
@@ -78,7 +79,7 @@ export class Transactions {
 
   /** In the end, when no open transaction hides those behind it, whether all that the model has made visible was seen. */
   isAllShown({ visible }: Checkpointing): boolean {
-    return isWithin(visible.once, this.shown);
+    return isWithin(visible.once, this.shown) && isWithin(visible.again, this.shownAgain);
   }
 
   of(line: TraceLine, task: number, isOld: boolean): Steps {
@@ -115,7 +116,7 @@ export class Transactions {
   }
 
   private byAny(transaction: string, ...actions: readonly string[]): Steps {
-    return either(actions.flatMap((action) => [0, 1].map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation] }])));
+    return either(actions.flatMap((action) => this.scope.topology.incarnations.map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation] }])));
   }
 
   private aborted({ transaction, cause }: EventOf<"transaction-aborted">): Steps {
@@ -138,21 +139,23 @@ export class Transactions {
     return NONE;
   }
 
-  /** A log shows what was committed in the order in which it was begun, so that it may come later; then each row once. */
+  /** A log shows what was committed in the order in which it was begun, so that it may come later; then each row once, or as often as the model's. */
   private visible({ transaction, records }: EventOf<"visible">, sinkOfWriter: number): Steps {
     const rows = records.map((row) => this.numbering.record(row)).reduce(including, 0);
-    const isRepeated = intersection(this.shown, rows) !== 0;
+    const repeated = intersection(this.shown, rows);
     this.shown = union(this.shown, rows);
-    if (this.isLog) return transaction === null ? this.writtenFirst(sinkOfWriter, rows) : nothing((state) => !isRepeated && isWithin(rows, state.visible.once) && this.isMarked(transaction, state));
+    this.shownAgain = union(this.shownAgain, repeated);
+    const isShown = ({ visible }: Checkpointing) => isWithin(rows, visible.once) && isWithin(repeated, visible.again);
+    if (this.isLog) return transaction === null ? this.writtenFirst(sinkOfWriter, rows) : nothing((state) => isShown(state) && this.isMarked(transaction, state));
     const [sink, slot] = this.numbering.place(transaction);
-    return nothing(({ visible, transaction: all }) => !isRepeated && isWithin(rows, visible.once) && all[sink]?.[slot]?.status === "committed");
+    return nothing((state) => isShown(state) && state.transaction[sink]?.[slot]?.status === "committed");
   }
 
   /** The values of an entry, whose mark comes after them: of any that holds these. Written again, as who has not heard of it does, they are no news. */
   private writtenFirst(sink: number, rows: number): Steps {
     const isAgain = ({ visible }: Checkpointing) => isWithin(rows, visible.once);
     const marks = [...this.entries.keys()];
-    return either(marks.flatMap((mark) => [0, 1].map((incarnation) => [{
+    return either(marks.flatMap((mark) => this.scope.topology.incarnations.map((incarnation) => [{
       action: "visible", binding: (state: Checkpointing) => this.holding(mark, state, sink, rows, incarnation),
     }])), isAgain);
   }

@@ -4,8 +4,8 @@
  * Source: Chandy and Lamport 1985; Carbone et al. 2015; Flink as §1–4 of the semantics have it.
  */
 import { defineModel, type Action } from "../../checker/model.js";
-import { barrierDelivered } from "./barriers.js";
-import { alignmentAborted, cancellationDelivered, declined } from "./cancellation.js";
+import { barrierDelivered } from "./barriers/barriers.js";
+import { alignmentAborted, cancellationDelivered, declined } from "./barriers/cancellation.js";
 import { committedAtOnce, commitRepeated, marked, notified, transactionDropped, transactionTimedOut, visible } from "./commit.js";
 import { constants, refuse, type Values } from "./constants.js";
 import { checkpointAborted, checkpointCompleted, checkpointDurable, checkpointTriggered, noticeLost } from "./coordinator.js";

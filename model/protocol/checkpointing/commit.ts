@@ -1,7 +1,7 @@
 /**
  * What a sink does when it hears that a checkpoint has completed: all it pre-committed for this one or an earlier one becomes visible.
  * Two-phase commit, and a log whose mark comes with the values: in one step. A log that writes, then marks: in two.
- * A sink of an old attempt (incarnation 1) may do the same, late. Unless the external system has given it up. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
+ * A sink of an old attempt (incarnation 1 and up) may do the same, late. Unless the external system has given it up. Source: Flink TwoPhaseCommitSinkFunction, GenericWriteAheadSink, §4.1 and §4.4.
  */
 import type { Action } from "../../checker/model.js";
 import { excluding, has, including } from "../../checker/sets.js";
@@ -9,16 +9,17 @@ import { addAll, clear, takeAll } from "./bag.js";
 import { forgetId } from "./leftovers.js";
 import { eachCheckpoint } from "./snapshots.js";
 import { numbers, type Topology } from "./topology.js";
-import type { Checkpointing } from "./variables.js";
+import type { Checkpointing, Zombie } from "./variables.js";
 
 type Transaction = Checkpointing["transaction"][number][number];
 
+/** One that is cut off hears what was on its way to it. */
 export function notified(topology: Topology): Action<Checkpointing> {
   const { sinks, firstSink, constants: { fault } } = topology;
   return {
     name: "notified", bindings: eachCheckpoint(topology, sinks), fair: true,
     step(state, sink, checkpoint) {
-      if ((state.alive & (1 << (firstSink + sink))) === 0 || !has(state.notice[sink]!, checkpoint)) return false;
+      if (((state.alive | state.cutOff) & (1 << (firstSink + sink))) === 0 || !has(state.notice[sink]!, checkpoint)) return false;
       state.notice[sink] = excluding(state.notice[sink]!, checkpoint);
       state.notified[sink] = Math.max(state.notified[sink]!, checkpoint);
       if (fault === "commits-only-the-id-notified") forgetOlder(topology, state, sink, checkpoint);
@@ -86,10 +87,11 @@ export function visible(topology: Topology): Action<Checkpointing> {
     name: "visible", bindings: eachTransaction(topology), fair: true,
     step(state, sink, number, incarnation) {
       const { status, records } = state.transaction[sink]![number]!;
-      const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
-      if (status !== "prepared" || has(holder, number) || !mayCommit(topology, state, sink, number, incarnation)) return false;
-      if (incarnation === 1) state.zombie[sink]!.written = including(holder, number);
-      else state.written[sink] = including(holder, number);
+      const holder = zombieOf(state, sink, incarnation);
+      const written = holder?.written ?? state.written[sink]!;
+      if (status !== "prepared" || has(written, number) || !mayCommit(topology, state, sink, number, incarnation)) return false;
+      if (holder === null) state.written[sink] = including(written, number);
+      else holder.written = including(written, number);
       addAll(state.visible, records);
       return true;
     },
@@ -102,8 +104,8 @@ export function marked(topology: Topology): Action<Checkpointing> {
     name: "marked", bindings: eachTransaction(topology), fair: true,
     step(state, sink, number, incarnation) {
       const transaction = state.transaction[sink]![number]!;
-      const holder = incarnation === 1 ? state.zombie[sink]!.written : state.written[sink]!;
-      if (transaction.status === "prepared" && !has(holder, number)) return false;
+      const written = zombieOf(state, sink, incarnation)?.written ?? state.written[sink]!;
+      if (transaction.status === "prepared" && !has(written, number)) return false;
       if (!mayCommit(topology, state, sink, number, incarnation)) return false;
       transaction.status = "committed";
       clear(transaction.records);
@@ -117,13 +119,14 @@ export function marked(topology: Topology): Action<Checkpointing> {
 function mayCommit(topology: Topology, state: Checkpointing, sink: number, number: number, incarnation: number): boolean {
   const { firstSink, constants: { sink: kind } } = topology;
   const { checkpoint } = state.transaction[sink]![number]!;
-  if (incarnation === 1) return has(state.zombie[sink]!.precommitted, number) && checkpoint <= state.zombie[sink]!.notified;
+  const zombie = zombieOf(state, sink, incarnation);
+  if (zombie !== null) return has(zombie.precommitted, number) && checkpoint <= zombie.notified;
   const acting = state.alive | state.cutOff | (kind === "two-phase-commit" ? state.restoring : 0);
   return (acting & (1 << (firstSink + sink))) !== 0 && has(state.precommitted[sink]!, number) && checkpoint <= state.notified[sink]!;
 }
 
 function forget(state: Checkpointing, sink: number, number: number, incarnation: number): void {
-  const holder = incarnation === 1 ? state.zombie[sink]! : null;
+  const holder = zombieOf(state, sink, incarnation);
   if (holder !== null) {
     holder.written = excluding(holder.written, number);
     holder.precommitted = excluding(holder.precommitted, number);
@@ -133,6 +136,11 @@ function forget(state: Checkpointing, sink: number, number: number, incarnation:
   }
 }
 
-function eachTransaction({ sinks, transactions, lingers }: Topology): readonly (readonly number[])[] {
-  return numbers(sinks).flatMap((sink) => numbers(transactions).flatMap((number) => (lingers ? [[sink, number, 0], [sink, number, 1]] : [[sink, number, 0]])));
+/** What an old incarnation knows; null for the one that runs. */
+export function zombieOf({ zombie }: Checkpointing, sink: number, incarnation: number): Zombie | null {
+  return incarnation === 0 ? null : zombie[sink]![incarnation - 1]!;
+}
+
+function eachTransaction({ sinks, transactions, incarnations }: Topology): readonly (readonly number[])[] {
+  return numbers(sinks).flatMap((sink) => numbers(transactions).flatMap((number) => incarnations.map((incarnation) => [sink, number, incarnation])));
 }

@@ -29,6 +29,8 @@ export const constants = {
   cancellation: constant(word("none", "markers"), "none", "whether a checkpoint can be given up before all sources have begun it: alignments are then cancelled, and markers sent in place of barriers"),
   routing: constant(word("by-key", "any"), "by-key", "whether a record's way is fixed, or it may take any"),
   zombies: constant(word("none", "linger"), "none", "whether sinks of the attempt before act on beside the new one"),
+  generations: constant(integer(1, 3), 1, "attempts back whose sinks may still act"),
+  fencing: constant(word("none", "tokens"), "none", "whether a sink that upserts shows its store a token when it is restored, so that the store refuses what older attempts write"),
   leftovers: constant(word("listed", "probed"), "listed", "how a restored sink finds what earlier attempts left in the external system: it is shown all, or tries ids, one for each checkpoint, until one was never used"),
   restoredLog: constant(word("written", "awaits-notice"), "written", "when a restored write-ahead log writes its entries: at once, or at the next completion notice"),
   refines: constant(word("nothing", "exactly-once", "stop-the-world"), "nothing", "the simpler model that every step is held against"),
@@ -54,10 +56,12 @@ export function refuse(values: Values): string | undefined {
   const { mode, sink, cancellation, concurrent, snapshots, transactions, failover, zombies, refines, records, fault } = values;
   const [needed, words] = FAULT_NEEDS[fault] ?? [];
   if (needed !== undefined && words !== undefined && !words.includes(values[needed])) return `fault=${fault} needs ${needed}=${words.join(" or ")}: elsewhere there is nothing that it could replace.`;
-  if (cancellation === "markers" && (mode !== "aligned" || snapshots !== "in-steps")) return "cancellation=markers needs mode=aligned and snapshots=in-steps: nothing else waits for a barrier that never comes.";
-  if (concurrent > 1 && (mode !== "aligned" || snapshots !== "in-steps")) return "concurrent=2 needs mode=aligned and snapshots=in-steps.";
+  if (cancellation === "markers" && (mode === "unaligned" || snapshots !== "in-steps")) return "cancellation=markers needs mode=aligned or tracked and snapshots=in-steps: nothing else waits for a barrier that never comes.";
+  if (concurrent > 1 && (mode === "unaligned" || snapshots !== "in-steps")) return "concurrent=2 needs mode=aligned or tracked and snapshots=in-steps.";
   if (transactions === "first-record" && snapshots !== "in-steps") return "transactions=first-record needs snapshots=in-steps.";
   if (zombies === "linger" && failover !== "by-task") return "zombies=linger needs failover=by-task.";
+  if (values.generations > 1 && zombies !== "linger") return "generations=2 needs zombies=linger.";
+  if (values.fencing === "tokens" && (sink !== "idempotent" || zombies !== "linger")) return "fencing=tokens needs sink=idempotent and zombies=linger: transactions are fenced by those who settle them.";
   if (sink === "idempotent" && (values.routing === "any" || values.timeouts > 0 || refines !== "nothing")) return "sink=idempotent needs routing=by-key, timeouts=0 and refines=nothing: values of one key take one way, and they are seen before any checkpoint completes.";
   if (values.leftovers === "probed" && (sink !== "two-phase-commit" || snapshots !== "in-steps" || zombies === "linger")) return "leftovers=probed needs sink=two-phase-commit, snapshots=in-steps and zombies=none.";
   if (refines !== "nothing" && records > 3) return "refines needs records of at most 3: the simpler models have no more.";

@@ -78,8 +78,9 @@ function makeDurable(topology: Topology, state: Checkpointing, checkpoint: numbe
   pending.snapshot = emptySlot(topology).snapshot;
 }
 
-function tell({ constants: { notices } }: Topology, { notice }: Checkpointing, checkpoint: number): void {
-  for (const sink of notice.keys()) notice[sink] = including(notices === "each" ? notice[sink]! : 0, checkpoint);
+/** Whom it believes dead it tells nothing. */
+function tell({ firstSink, constants: { notices } }: Topology, { notice, cutOff }: Checkpointing, checkpoint: number): void {
+  for (const sink of notice.keys()) if ((cutOff & (1 << (firstSink + sink))) === 0) notice[sink] = including(notices === "each" ? notice[sink]! : 0, checkpoint);
 }
 
 /** The network loses a notice: what it told of is committed when a later one arrives. */

@@ -4,13 +4,14 @@
  * Source: Flink's global failover, §1.13, and TwoPhaseCommitSinkFunction, §4.1.
  */
 import type { Action } from "../../checker/model.js";
-import { excluding, has, including } from "../../checker/sets.js";
-import { clear, emptyBag } from "./bag.js";
+import { difference, excluding, has, including, largest } from "../../checker/sets.js";
+import { addSet, clear } from "./bag.js";
 import { discovered, dropDiscovered, forgetEntries } from "./leftovers.js";
 import { openTransaction } from "./pre-commit.js";
 import { isToTake } from "./snapshots.js";
 import { barrier, numbers, type Topology } from "./topology.js";
-import { emptySlot, idle, type Checkpointing, type Snapshot } from "./variables.js";
+import { recordsOf } from "./upsert.js";
+import { emptySlot, idle, noZombie, type Checkpointing, type Snapshot, type Zombie } from "./variables.js";
 
 /**
  * `task` is past the tasks' numbers for the coordinator, and where all crash at once. One task alone may crash while it begins `checkpoint`: the
@@ -49,7 +50,7 @@ function sendBarriers(topology: Topology, state: Checkpointing, task: number, se
   return true;
 }
 
-/** The coordinator believes a sink dead that is not: it runs on, but nothing that the coordinator says reaches it. */
+/** The coordinator believes a sink dead that is not: it runs on, but hears only what is on its way already. */
 export function cutOff(topology: Topology): Action<Checkpointing> {
   const { tasks, firstSink } = topology;
   return {
@@ -78,17 +79,19 @@ export function restarting(topology: Topology): Action<Checkpointing> {
 
 function failover(topology: Topology, state: Checkpointing): void {
   state.failing = 1;
+  if (topology.constants.sink === "idempotent") state.zombie = state.zombie.map((_, sink) => zombiesOf(topology, state, sink));
   const stored = state.pending.filter(({ checkpoint, acknowledged }) => checkpoint !== 0 && acknowledged === topology.allTasks);
   state.pending = [...stored, ...state.pending.slice(stored.length).map(() => emptySlot(topology))];
 }
 
 /** A new attempt begins: the old one's tasks are gone, save zombies, and all tasks load what the latest checkpoint has of them. */
 export function restoreChosen(topology: Topology): Action<Checkpointing> {
+  const upserts = topology.constants.sink === "idempotent";
   return {
     name: "restore-chosen", bindings: [[]], fair: true,
     step(state) {
       if (state.failing === 0) return false;
-      const zombie = state.zombie.map((_, sink) => zombieOf(topology, state, sink));
+      const zombie = upserts ? state.zombie : state.zombie.map((_, sink) => zombiesOf(topology, state, sink));
       forgetAll(topology, state);
       state.zombie = zombie;
       const { checkpoint, snapshot } = chosen(topology, state);
@@ -114,6 +117,7 @@ function forgetTask({ sources, firstSink, inputs }: Topology, state: Checkpointi
   state.alive &= others;
   state.restoring &= others;
   for (const ofTasks of [state.aligning, state.arrived, state.due, state.seen, state.abandoned]) ofTasks[task] = 0;
+  state.counted[task]?.fill(0);
   if (task < sources) {
     for (const partition of inputs[task]!) state.offset[partition] = 0;
     state.triggered[task] = 0;
@@ -126,10 +130,17 @@ function forgetTask({ sources, firstSink, inputs }: Topology, state: Checkpointi
   }
 }
 
-/** What the sink of the old attempt still knows; of one that has crashed before, nothing. */
-function zombieOf({ firstSink }: Topology, { alive, cutOff, precommitted, written, notified, buffer, open }: Checkpointing, sink: number): Checkpointing["zombie"][number] {
-  if (((alive | cutOff) & (1 << (firstSink + sink))) === 0) return { precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 };
-  return { precommitted: precommitted[sink]!, written: written[sink]!, notified: notified[sink]!, buffer: { ...buffer[sink]! }, open: open[sink]! };
+/** What the sink of the attempt that ends still knows, and those before it. */
+function zombiesOf(topology: Topology, state: Checkpointing, sink: number): Zombie[] {
+  return [lastOf(topology, state, sink), ...state.zombie[sink]!.slice(0, -1)];
+}
+
+/** Of one that has crashed before, nothing; of one that was being restored, what it was to commit. Notices on their way may yet reach it. One that upserts needs no coordinator: what it waits for may yet reach it, from others that linger. */
+function lastOf(topology: Topology, { alive, cutOff, restoring, precommitted, written, notified, notice, received, buffer, open }: Checkpointing, sink: number): Zombie {
+  if (((alive | cutOff | restoring) & (1 << (topology.firstSink + sink))) === 0) return noZombie();
+  const held = { ...buffer[sink]! };
+  if (topology.constants.sink === "idempotent") addSet(held, difference(recordsOf(topology, sink), received[sink]!.once));
+  return { precommitted: precommitted[sink]!, written: written[sink]!, notified: Math.max(notified[sink]!, largest(notice[sink]!)), buffer: held, open: open[sink]! };
 }
 
 /** One task runs; a sink only when nothing of the past is left. Or, where the whole job is restored in one step, all of them. */
@@ -143,9 +154,15 @@ export function restored(topology: Topology): Action<Checkpointing> {
       if (task >= topology.firstSink && !settle(topology, state, task - topology.firstSink)) return false;
       state.restoring &= ~(1 << task);
       state.alive |= 1 << task;
+      if (topology.constants.fencing === "tokens" && task >= topology.firstSink) fence(state, task - topology.firstSink);
       return true;
     },
   };
+}
+
+/** Its store has seen its token, and takes nothing from those before it. Of an attempt that was given up meanwhile, it is itself the first zombie. */
+function fence({ zombie, failing }: Checkpointing, sink: number): void {
+  zombie[sink] = zombie[sink]!.map((old, index) => (index < failing ? old : noZombie()));
 }
 
 function restoreAll(topology: Topology, state: Checkpointing): boolean {

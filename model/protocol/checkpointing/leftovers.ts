@@ -32,7 +32,7 @@ export function forgetEntries(topology: Topology, state: Checkpointing): void {
   for (const sink of numbers(topology.sinks)) {
     for (const number of leftovers(topology, state, sink)) {
       drop(topology, state, sink, number);
-      for (const zombie of state.zombie.slice(sink, sink + 1)) zombie.precommitted = excluding(zombie.precommitted, number);
+      for (const zombie of state.zombie[sink] ?? []) zombie.precommitted = excluding(zombie.precommitted, number);
     }
   }
 }

@@ -5,25 +5,27 @@
 import type { Action } from "../../checker/model.js";
 import { including } from "../../checker/sets.js";
 import { addAll, takeAll, type Bag } from "./bag.js";
+import { zombieOf } from "./commit.js";
 import { forgetId, useIds } from "./leftovers.js";
 import { numbers, type Topology } from "./topology.js";
 import { flush } from "./upsert.js";
 import type { Checkpointing } from "./variables.js";
 
-/** The first record of an interval begins a transaction. A zombie (incarnation 1) does the same for what it still holds. */
+/** The first record of an interval begins a transaction. A zombie (incarnation 1 and up) does the same for what it still holds. */
 export function transactionOpened(topology: Topology): Action<Checkpointing> {
-  const { sinks, firstSink, transactions, lingers } = topology;
+  const { sinks, firstSink, transactions, incarnations } = topology;
   return {
-    name: "transaction-opened", bindings: numbers(sinks).flatMap((sink) => (lingers ? [[sink, 0], [sink, 1]] : [[sink, 0]])), fair: true,
+    name: "transaction-opened", bindings: numbers(sinks).flatMap((sink) => incarnations.map((incarnation) => [sink, incarnation])), fair: true,
     step(state, sink, incarnation) {
-      const holder = incarnation === 1 ? state.zombie[sink]! : { open: state.open[sink]!, buffer: state.buffer[sink]! };
-      const isAlive = incarnation === 1 || ((state.alive | state.cutOff) & (1 << (firstSink + sink))) !== 0;
+      const zombie = zombieOf(state, sink, incarnation);
+      const holder = zombie ?? { open: state.open[sink]!, buffer: state.buffer[sink]! };
+      const isAlive = zombie !== null || ((state.alive | state.cutOff) & (1 << (firstSink + sink))) !== 0;
       const number = nextTransaction(state, sink, transactions);
       if (!isAlive || holder.open !== 0 || holder.buffer.once === 0 || number === transactions) return false;
       state.transaction[sink]![number]!.status = "open";
       useIds(topology, state, sink, number, state.seen[firstSink + sink]!);
-      if (incarnation === 1) state.zombie[sink]!.open = number + 1;
-      else state.open[sink] = number + 1;
+      if (zombie === null) state.open[sink] = number + 1;
+      else zombie.open = number + 1;
       return true;
     },
   };
@@ -56,8 +58,13 @@ export function preCommitted(topology: Topology): Action<Checkpointing> {
 export function hasToPreCommit({ firstSink, transactions, constants: { sink: kind, transactions: begin, fault } }: Topology, state: Checkpointing, task: number): boolean {
   const sink = task - firstSink;
   if (sink < 0 || state.due[task] === 0) return false;
-  if (kind === "idempotent") return fault !== "acknowledges-before-its-writes" && state.buffer[sink]!.once !== 0;
+  if (kind === "idempotent") return writesNow(state, fault) && state.buffer[sink]!.once !== 0;
   return begin === "at-barrier" ? !numbers(transactions).some((number) => state.transaction[sink]![number]!.checkpoint === state.due[task]) : state.buffer[sink]!.once !== 0;
+}
+
+/** A sink that upserts. What an attempt that was given up still writes, its zombie does. */
+function writesNow({ failing }: Checkpointing, fault: Topology["constants"]["fault"]): boolean {
+  return fault !== "acknowledges-before-its-writes" && failing === 0;
 }
 
 function isUnopened({ constants: { sink: kind } }: Topology, { open }: Checkpointing, sink: number): boolean {
@@ -67,7 +74,7 @@ function isUnopened({ constants: { sink: kind } }: Topology, { open }: Checkpoin
 export function preCommit(topology: Topology, state: Checkpointing, index: number, checkpoint: number): void {
   const { transactions, constants: { sink, fault } } = topology;
   if (sink === "idempotent") {
-    if (fault !== "acknowledges-before-its-writes") flush(topology, state, index);
+    if (writesNow(state, fault)) flush(topology, state, index);
     return;
   }
   const number = sink === "two-phase-commit" ? state.open[index]! - 1 : nextTransaction(state, index, transactions);

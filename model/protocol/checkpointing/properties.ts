@@ -166,7 +166,7 @@ function hasNoOrphan({ transactions, sinks, allTasks, constants: { sink: kind } 
   if (alive !== allTasks || kind !== "two-phase-commit") return true;
   return numbers(sinks).every((sink) => numbers(transactions).every((number) => {
     const { status } = transaction[sink]![number]!;
-    if (status === "open") return open[sink] === number + 1 || zombie[sink]?.open === number + 1;
+    if (status === "open") return open[sink] === number + 1 || (zombie[sink] ?? []).some((old) => old.open === number + 1);
     return status !== "prepared" || has(precommitted[sink]!, number);
   }));
 }

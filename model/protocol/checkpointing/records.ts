@@ -4,7 +4,7 @@
  */
 import type { Action } from "../../checker/model.js";
 import { addRecord } from "./bag.js";
-import { isFree } from "./barriers.js";
+import { isFree } from "./barriers/barriers.js";
 import { isRecord, numbers, recordOf, routeOf, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
 

@@ -50,6 +50,8 @@ export function topologyOf(constants: Values, { readers, links }: Shape = allToA
     /** Whether a task can meet the barriers of two checkpoints at once, or must know the newest that it took part in. */
     isOrdered: constants.cancellation === "markers" || constants.concurrent > 1 || constants.leftovers === "probed",
     lingers: constants.zombies === "linger",
+    /** Of a sink: 0 is the one that runs, 1 that of the attempt before, and so on. */
+    incarnations: numbers(constants.zombies === "linger" ? constants.generations + 1 : 1),
     probes: constants.leftovers === "probed",
     /** By record, for a sink that upserts: those of the same key, which take the same way, as a set. */
     sameKey: constants.sink === "idempotent" ? numbers(allRecords).map((record) => sameKeyAs(constants, record, allRecords)) : [],
@@ -88,12 +90,16 @@ export function recordOf({ constants: { records } }: Topology, partition: number
   return partition * records + index;
 }
 
+/** By key: which sink a record reaches. */
+export function sinkOf({ constants: { records }, sinks }: Topology, record: number): number {
+  return (Math.floor(record / records) + (record % records) + 2) % sinks;
+}
+
 /** By key: which channel a record takes. Keys spread the records of each source evenly. */
-export function routeOf({ constants: { records }, operators, sinks, firstSink, outputs }: Topology, task: number, record: number): number {
-  const source = Math.floor(record / records);
-  const index = record % records;
+export function routeOf(topology: Topology, task: number, record: number): number {
+  const { constants: { records }, operators, sinks, firstSink, outputs } = topology;
   if (task >= firstSink) return -1;
-  const next = task < outputs.length - operators - sinks ? (index + 1) % operators : (source + index + 2) % sinks;
+  const next = task < outputs.length - operators - sinks ? ((record % records) + 1) % operators : sinkOf(topology, record);
   return outputs[task]![next]!;
 }
 

@@ -1,23 +1,25 @@
 /**
  * A sink that writes each record at once, idempotently: under the record's key, in place of what was there. Nothing waits for a checkpoint to complete,
  * so a reader sees what a crash takes back, and sees it replaced by older values while the job replays. Once all is replayed, each key has its newest
- * value again. A snapshot waits until all that was received is written. No transaction, and no fence: a zombie's late write is not refused.
+ * value again. A snapshot waits until all that was received is written. No transaction, and no fence but a token: without it a zombie's late write is not refused.
  * Source: design §2.7; upserting sinks flush at the barrier, §4.1 of the semantics.
  */
 import type { Action } from "../../checker/model.js";
 import { difference, excluding, has, including, largest, union } from "../../checker/sets.js";
 import type { Bag } from "./bag.js";
-import { numbers, type Topology } from "./topology.js";
+import { zombieOf } from "./commit.js";
+import { numbers, sinkOf, type Topology } from "./topology.js";
 import type { Checkpointing } from "./variables.js";
 
-/** The oldest record of its key that waits is written. A zombie (incarnation 1) writes what it still holds. */
+/** The oldest record of its key that waits is written. A zombie (incarnation 1 and up) writes what it still holds, or what may still reach it: the sink is one from the moment that its attempt is given up. */
 export function upserted(topology: Topology): Action<Checkpointing> {
-  const { sinks, firstSink, records, lingers } = topology;
+  const { sinks, firstSink, records, incarnations } = topology;
   return {
-    name: "visible", bindings: numbers(sinks).flatMap((sink) => numbers(records).flatMap((record) => (lingers ? [[sink, record, 0], [sink, record, 1]] : [[sink, record, 0]]))), fair: true,
+    name: "upserted", bindings: numbers(sinks).flatMap((sink) => numbers(records).flatMap((record) => incarnations.map((incarnation) => [sink, record, incarnation]))), fair: true,
     step(state, sink, record, incarnation) {
-      const isAlive = incarnation === 1 || ((state.alive | state.cutOff) & (1 << (firstSink + sink))) !== 0;
-      const buffer = incarnation === 1 ? state.zombie[sink]!.buffer : state.buffer[sink]!;
+      const zombie = zombieOf(state, sink, incarnation);
+      const isAlive = zombie !== null || (state.failing === 0 && ((state.alive | state.cutOff) & (1 << (firstSink + sink))) !== 0);
+      const buffer = zombie?.buffer ?? state.buffer[sink]!;
       if (!isAlive || !has(buffer.once, record) || older(topology, record).some((other) => has(buffer.once, other))) return false;
       write(topology, state, buffer, record);
       return true;
@@ -38,8 +40,16 @@ function write(topology: Topology, state: Checkpointing, buffer: Bag, record: nu
   state.shown = including(state.shown, record);
 }
 
-function older({ sameKey }: Topology, record: number): readonly number[] {
-  return numbers(record).filter((other) => has(sameKey[record]!, other));
+/** Those of its partition that came before it. */
+function older({ sameKey, constants: { records } }: Topology, record: number): readonly number[] {
+  const index = record % records;
+  return numbers(index).map((before) => record - index + before).filter((other) => has(sameKey[record]!, other));
+}
+
+/** What may reach a sink: by key, or anything. */
+export function recordsOf(topology: Topology, sink: number): number {
+  const { allRecords, records, constants: { routing } } = topology;
+  return routing === "any" ? allRecords : numbers(records).filter((record) => sinkOf(topology, record) === sink).reduce(including, 0);
 }
 
 /** Records whose key has their value, or a newer one. */

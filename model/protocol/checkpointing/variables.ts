@@ -40,15 +40,17 @@ function ofTasks(topology: Topology) {
 
 /** Volatile, and there only for the extensions that need it. */
 function ofExtensions(topology: Topology) {
-  const { sources, sinks, tasks, lastCheckpoint, transactions, inSteps, byTask, hasMarkers, isOrdered, lingers } = topology;
+  const { constants: { mode, generations }, sources, sinks, tasks, channels, lastCheckpoint, transactions, inSteps, byTask, hasMarkers, isOrdered, lingers } = topology;
   const onlyIf = (isThere: boolean) => integer(0, isThere ? lastCheckpoint : 0);
   return {
     /** By task: the checkpoint whose barriers have all come, but whose snapshot is not taken yet. */
     due: array(onlyIf(inSteps), tasks),
     /** By task: the newest checkpoint that it took part in or gave up; older barriers mean nothing to it. */
     seen: array(onlyIf(isOrdered), tasks),
-    /** By task: a checkpoint whose alignment it gave up, while nobody knows yet. */
-    abandoned: array(onlyIf(hasMarkers), tasks),
+    /** By task: checkpoints whose alignment it gave up, while nobody knows yet. */
+    abandoned: array(set(hasMarkers ? lastCheckpoint + 1 : 0), tasks),
+    /** Tracked, by task and checkpoint: the channels whose barrier has come; none once the task has taken its snapshot. */
+    counted: array(array(set(channels), lastCheckpoint), mode === "tracked" ? tasks : 0),
     /** By source: checkpoints that it is asked to begin, by messages on their way. */
     triggered: array(set(hasMarkers ? lastCheckpoint + 1 : 0), sources),
     /** Tasks of the new attempt that are loading their state; and whether the coordinator knows that one of the old attempt is gone. */
@@ -56,8 +58,8 @@ function ofExtensions(topology: Topology) {
     failing: integer(0, byTask ? 1 : 0),
     /** Tasks that the coordinator believes dead, but that are not. */
     cutOff: set(lingers ? tasks : 0),
-    /** By sink: what its incarnation of the attempt before still knows. */
-    zombie: array(record({ precommitted: set(transactions), written: set(transactions), notified: integer(0, lastCheckpoint), buffer: bagOf(topology.records), open: integer(0, transactions) }), lingers ? sinks : 0),
+    /** By sink: what its incarnations of the attempts before still know, the latest first. Of one that upserts, all that may still reach it. */
+    zombie: array(array(record({ precommitted: set(transactions), written: set(transactions), notified: integer(0, lastCheckpoint), buffer: bagOf(topology.records), open: integer(0, transactions) }), generations), lingers ? sinks : 0),
   };
 }
 
@@ -134,6 +136,7 @@ function mostInFlight({ constants: { mode }, records }: Topology): number {
 
 export type Checkpointing = State<ReturnType<typeof variables>>;
 export type Pending = Checkpointing["pending"][number];
+export type Zombie = Checkpointing["zombie"][number][number];
 export type Snapshot = Checkpointing["completed"]["snapshot"];
 
 export function initial(topology: Topology): Checkpointing {
@@ -156,7 +159,7 @@ export function initial(topology: Topology): Checkpointing {
 }
 
 /** All that is volatile in the tasks, when they know nothing. */
-export function idle({ partitions, sources, operators, sinks, tasks, channels, lingers }: Topology) {
+export function idle({ partitions, sources, operators, sinks, tasks, channels, lastCheckpoint, lingers, constants: { mode, generations } }: Topology) {
   const lists = (): number[][] => numbers(channels).map(() => []);
   return {
     offset: zeros(partitions),
@@ -172,8 +175,14 @@ export function idle({ partitions, sources, operators, sinks, tasks, channels, l
     notified: zeros(sinks),
     channel: lists(),
     due: zeros(tasks), seen: zeros(tasks), abandoned: zeros(tasks), triggered: zeros(sources), restoring: 0, failing: 0, cutOff: 0,
-    zombie: lingers ? numbers(sinks).map(() => ({ precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 })) : [],
+    counted: mode === "tracked" ? numbers(tasks).map(() => zeros(lastCheckpoint)) : [],
+    zombie: lingers ? numbers(sinks).map(() => numbers(generations).map(noZombie)) : [],
   };
+}
+
+/** Of whom nobody is left. */
+export function noZombie() {
+  return { precommitted: 0, written: 0, notified: 0, buffer: emptyBag(), open: 0 };
 }
 
 export function emptySlot(topology: Topology): Pending {

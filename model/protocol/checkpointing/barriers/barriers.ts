@@ -1,17 +1,19 @@
 /**
  * What a task does at a barrier. Aligned: it waits for the barriers of all channels, blocking those that have brought theirs, then saves.
- * Tracked: the same without blocking. Unaligned: it saves at the first barrier, which overtakes the records before it; these and
+ * Tracked: it counts without blocking (tracking.ts). Unaligned: it saves at the first barrier, which overtakes the records before it; these and
  * all that its other channels bring before their barriers belong to the checkpoint as in-flight data.
  * Source: Flink CheckpointBarrierHandler, §2 of the semantics; Carbone et al. 2015.
  */
-import type { Action } from "../../checker/model.js";
-import { acknowledgeAtOnce, begin } from "./snapshots.js";
-import { checkpointOf, isBarrier, isRecord, numbers, type Topology } from "./topology.js";
-import { pendingOf, type Checkpointing } from "./variables.js";
+import type { Action } from "../../../checker/model.js";
+import { including } from "../../../checker/sets.js";
+import { acknowledgeAtOnce, begin } from "../snapshots.js";
+import { checkpointOf, isBarrier, isRecord, numbers, type Topology } from "../topology.js";
+import { count } from "./tracking.js";
+import { pendingOf, type Checkpointing } from "../variables.js";
 
 export function barrierDelivered(topology: Topology): Action<Checkpointing> {
   const { channels, partitions, constants: { mode } } = topology;
-  const step = mode === "unaligned" ? overtake : align;
+  const step = { aligned: align, tracked: count, unaligned: overtake }[mode];
   return {
     name: "barrier-delivered", bindings: numbers(channels).slice(partitions).map((channel) => [channel]), fair: true,
     step: (state, channel) => step(topology, state, topology.receiver[channel]!, channel),
@@ -36,7 +38,7 @@ function isNews({ hasMarkers }: Topology, state: Checkpointing, task: number, ch
   const current = state.aligning[task]!;
   if (checkpoint <= state.seen[task]! || checkpoint < current) return false;
   if (current === 0 || current === checkpoint) return true;
-  if (hasMarkers) state.abandoned[task] = current;
+  if (hasMarkers) state.abandoned[task] = including(0, current);
   state.seen[task] = current;
   state.arrived[task] = 0;
   return true;
