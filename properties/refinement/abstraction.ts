@@ -205,8 +205,11 @@ export class Abstraction {
   }
 
   private restored(task: number): Steps {
-    if (this.numbering.sinkOf(task) >= 0) this.upserts.tokenShown(this.execution);
-    return after(this.transactions.leftBy(this.numbering.sinkOf(task)), one("restored", [task], undefined, ({ alive }) => (alive & (1 << task)) !== 0));
+    const sink = this.numbering.sinkOf(task);
+    if (sink >= 0) this.upserts.tokenShown(this.execution);
+    // Nobody gives up silently what was to be committed.
+    const binding = (state: Checkpointing) => (this.transactions.isLost(sink, state) ? [-1] : [task]);
+    return after(this.transactions.leftBy(sink), one("restored", binding, undefined, ({ alive }) => (alive & (1 << task)) !== 0));
   }
 
   private notified(checkpoint: number, sink: number): Steps {
@@ -258,14 +261,14 @@ export class Abstraction {
     return this.scope.topology.constants.sink === "idempotent" ? this.upserts.settled() : nothing((state) => this.transactions.isAllShown(state));
   }
 
-  /** At rest, all that a completed checkpoint holds is committed, and no transaction waits for records. */
+  /** At rest, all that a completed checkpoint holds is committed, or was reported as lost, and no transaction waits for records. */
   private settled(): Steps {
     const { sinks, transactions, constants: { sink: kind } } = this.scope.topology;
     if (kind === "idempotent") return this.upserts.settled();
     return nothing((state) => this.transactions.isNoneBegun && numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
       const { precommitted, transaction, completed } = state;
       const { status, checkpoint } = transaction[sink]![slot]!;
-      return status !== "prepared" || !has(precommitted[sink]!, slot) || checkpoint > completed.checkpoint;
+      return (status !== "prepared" && status !== "aborted") || !has(precommitted[sink]!, slot) || checkpoint > completed.checkpoint;
     })));
   }
 }

@@ -29,13 +29,9 @@ describe("the regression reproductions", () => {
     expect(followed.filter(({ unbroken }) => unbroken === "refined").length).toBeGreaterThan(followed.length * 0.6);
   });
 
-  test("are refused with a planted bug of safety, nine of ten", () => {
+  test("are refused with a planted bug of safety, all of them", () => {
     const inScope = followed.filter(({ property, broken }) => broken !== "out-of-scope" && !NOT_OF_SAFETY.has(property));
     const accepted = inScope.filter(({ broken }) => broken === "refined").map(({ file }) => file);
-    expect(accepted).toEqual(ACCEPTED);
-    expect(accepted.length / inScope.length).toBeLessThanOrEqual(0.1);
+    expect(accepted).toEqual([]);
   });
 });
-
-/** What the model does not tell of: rows written twice by a log that marks after its values, and the order of a log's entries. */
-const ACCEPTED = ["append-retried-without-sequence.json", "goes-on-after-a-failed-entry.json"];

@@ -4,7 +4,7 @@
  * A transaction that only an old attempt knows is none of the model's, as long as nobody commits it.
  */
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
-import { has, including, intersection, isWithin, union } from "../../model/checker/sets.js";
+import { has, including, isWithin, union } from "../../model/checker/sets.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import type { Numbering, Place } from "./numbering.js";
 import { differs } from "./observations.js";
@@ -72,6 +72,11 @@ export class Transactions {
     ));
   }
 
+  /** Whether the sink is to commit what the system has given up. */
+  isLost(sink: number, { transaction, precommitted }: Checkpointing): boolean {
+    return !this.isLog && sink >= 0 && transaction[sink]!.some(({ status }, slot) => status === "aborted" && has(precommitted[sink]!, slot));
+  }
+
   /** Whether no sink that runs has begun a transaction before its first record. */
   get isNoneBegun(): boolean {
     return this.early.size === 0;
@@ -89,7 +94,7 @@ export class Transactions {
       // Once its id is used again, the system cannot say whether a transaction was committed or aborted.
       case "transaction-dropped": return this.byAny(line.transaction, "transaction-dropped", "commit-repeated");
       case "transaction-aborted": return this.aborted(line);
-      case "visible": return this.visible(line, this.numbering.sinkOf(task));
+      case "visible": return this.visible(line, this.numbering.sinkOf(task), isOld);
       case "marked": return this.marked(line.mark);
       default: return NONE;
     }
@@ -116,7 +121,16 @@ export class Transactions {
   }
 
   private byAny(transaction: string, ...actions: readonly string[]): Steps {
-    return either(actions.flatMap((action) => this.scope.topology.incarnations.map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation] }])));
+    return either(actions.flatMap((action) => this.scope.topology.incarnations.map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation], observed: (state: Checkpointing) => (incarnation > 0 || !this.isLog ? null : this.waitsBefore(transaction, state)) }])));
+  }
+
+  /** A sink writes the entries of its log in the order of their checkpoints. @returns which of them waits, though this one is written */
+  private waitsBefore(mark: string, state: Checkpointing): string | null {
+    const [sink, slot] = this.placeIn(mark, state);
+    const entries = state.transaction[sink] ?? [];
+    const isBefore = ({ status, checkpoint }: (typeof entries)[number], other: number) => status === "prepared" && checkpoint < entries[slot]!.checkpoint && has(state.precommitted[sink]!, other) && !has(state.written[sink]!, other);
+    const older = entries.find(isBefore);
+    return older === undefined ? null : `the entry of checkpoint ${older.checkpoint} waits, and that of checkpoint ${entries[slot]!.checkpoint} is written`;
   }
 
   private aborted({ transaction, cause }: EventOf<"transaction-aborted">): Steps {
@@ -140,23 +154,29 @@ export class Transactions {
   }
 
   /** A log shows what was committed in the order in which it was begun, so that it may come later; then each row once, or as often as the model's. */
-  private visible({ transaction, records }: EventOf<"visible">, sinkOfWriter: number): Steps {
-    const rows = records.map((row) => this.numbering.record(row)).reduce(including, 0);
-    const repeated = intersection(this.shown, rows);
+  private visible({ transaction, records }: EventOf<"visible">, sinkOfWriter: number, isOld: boolean): Steps {
+    const numbers = records.map((row) => this.numbering.record(row));
+    const rows = numbers.reduce(including, 0);
+    const repeated = numbers.filter((record, index) => has(this.shown, record) || numbers.indexOf(record) < index).reduce(including, 0);
     this.shown = union(this.shown, rows);
     this.shownAgain = union(this.shownAgain, repeated);
     const isShown = ({ visible }: Checkpointing) => isWithin(rows, visible.once) && isWithin(repeated, visible.again);
-    if (this.isLog) return transaction === null ? this.writtenFirst(sinkOfWriter, rows) : nothing((state) => isShown(state) && this.isMarked(transaction, state));
+    if (this.isLog) return transaction === null ? this.writtenFirst(sinkOfWriter, rows, isOld) : nothing((state) => isShown(state) && this.isMarked(transaction, state));
     const [sink, slot] = this.numbering.place(transaction);
     return nothing((state) => isShown(state) && state.transaction[sink]?.[slot]?.status === "committed");
   }
 
-  /** The values of an entry, whose mark comes after them: of any that holds these. Written again, as who has not heard of it does, they are no news. */
-  private writtenFirst(sink: number, rows: number): Steps {
-    const isAgain = ({ visible }: Checkpointing) => isWithin(rows, visible.once);
+  /**
+   * The values of an entry, whose mark comes after them: of any that holds these. Written again, as who has not heard of it does as long as there is
+   * no mark, they are no news.
+   */
+  private writtenFirst(sink: number, rows: number, isOld: boolean): Steps {
+    const isUnmarked = ({ transaction }: Checkpointing) => transaction[sink]!.some(({ status, records }) => status === "prepared" && records.once === rows);
+    const isAgain = (state: Checkpointing) => isWithin(rows, state.visible.once) && (isOld || isUnmarked(state));
     const marks = [...this.entries.keys()];
     return either(marks.flatMap((mark) => this.scope.topology.incarnations.map((incarnation) => [{
       action: "visible", binding: (state: Checkpointing) => this.holding(mark, state, sink, rows, incarnation),
+      observed: (state: Checkpointing) => (incarnation > 0 ? null : this.waitsBefore(mark, state)),
     }])), isAgain);
   }
 

@@ -1,21 +1,31 @@
 // Traces with one event dropped, repeated, or exchanged with the next: most of them are no run of anything, and a refinement check must say so.
 import type { EventKind, TraceLine } from "../../impl/trace/events.js";
+import { mayCause } from "./causality.js";
 
-export interface TraceMutant {
+export interface Mutation {
   readonly kind: EventKind;
   readonly change: "dropped" | "repeated" | "exchanged";
+  /** Index of the event; exchanged with the one after it. */
   readonly at: number;
-  readonly lines: readonly TraceLine[];
 }
 
-/** All of a trace's; sequence numbers are made gapless again, so that the text alone gives nothing away. */
-export function* traceMutants(lines: readonly TraceLine[]): Generator<TraceMutant> {
-  for (const [at, line] of lines.entries()) {
-    if (line.kind === "run-started") continue;
-    yield { kind: line.kind, change: "dropped", at, lines: renumbered([...lines.slice(0, at), ...lines.slice(at + 1)]) };
-    yield { kind: line.kind, change: "repeated", at, lines: renumbered([...lines.slice(0, at + 1), line, ...lines.slice(at + 1)]) };
+/** All of a trace's, save exchanges of two that have nothing to do with each other. */
+export function mutationsOf(lines: readonly TraceLine[]): readonly Mutation[] {
+  return lines.flatMap(({ kind }, at) => {
+    if (kind === "run-started") return [];
     const next = lines[at + 1];
-    if (next !== undefined && mayCause(line, next)) yield { kind: line.kind, change: "exchanged", at, lines: renumbered([...lines.slice(0, at), next, line, ...lines.slice(at + 2)]) };
+    const exchanged: readonly Mutation[] = next !== undefined && mayCause(lines[at]!, next) ? [{ kind, change: "exchanged", at }] : [];
+    return [{ kind, change: "dropped", at }, { kind, change: "repeated", at }, ...exchanged];
+  });
+}
+
+/** Sequence numbers are made gapless again, so that the text alone gives nothing away. */
+export function mutated(lines: readonly TraceLine[], { change, at }: Mutation): readonly TraceLine[] {
+  const [line, next] = [lines[at]!, lines[at + 1]!];
+  switch (change) {
+    case "dropped": return renumbered([...lines.slice(0, at), ...lines.slice(at + 1)]);
+    case "repeated": return renumbered([...lines.slice(0, at + 1), line, ...lines.slice(at + 1)]);
+    case "exchanged": return renumbered([...lines.slice(0, at), next, line, ...lines.slice(at + 2)]);
   }
 }
 
@@ -27,14 +37,3 @@ function renumbered(lines: readonly TraceLine[]): readonly TraceLine[] {
     return { ...line, seq };
   });
 }
-
-/** Of two neighbours, whether the first can be a cause of the second: the same process, or one tells the other. */
-function mayCause(first: TraceLine, second: TraceLine): boolean {
-  if (first.process === second.process) return true;
-  if ("from" in second && second.from === first.process) return true;
-  return CAUSES.some(([cause, effect]) => first.kind === cause && second.kind === effect);
-}
-
-const CAUSES: readonly (readonly [cause: EventKind, effect: EventKind])[] = [
-  ["checkpoint-triggered", "snapshot-taken"], ["stored", "acknowledged"], ["checkpoint-completed", "notified"], ["crashed", "restarting"], ["restore-chosen", "restored"],
-];

@@ -12,7 +12,8 @@ export class ExternalTransactions implements Book {
   private readonly late = new Set<string>();
   /** The system keeps them whatever becomes of who began them. */
   private readonly prepared = new Set<string>();
-  private readonly marked = new Set<string>();
+  /** Marks, and who has dropped what. */
+  private readonly said = new Set<string>();
   private readonly newest = new Map<string, number>();
 
   constructor(private readonly shows: Shows, private readonly systems: ReadonlySet<string>) {}
@@ -27,7 +28,8 @@ export class ExternalTransactions implements Book {
       case "pre-committed": return this.unprepared(line.transaction);
       case "transaction-committed": return this.unprepared(line.transaction) ?? this.ends(line.transaction);
       case "transaction-aborted": return this.ends(line.transaction);
-      case "marked": return this.marks(line.mark);
+      case "marked": return this.once(line.mark, `${line.mark} is marked already`);
+      case "transaction-dropped": return this.once(`${attemptOf(line)} ${line.transaction}`, `${attemptOf(line)} has dropped ${line.transaction} before`);
       default: return null;
     }
   }
@@ -65,9 +67,9 @@ export class ExternalTransactions implements Book {
     return wasOpen ? null : `transaction ${transaction} is not open`;
   }
 
-  private marks(mark: string): string | null {
-    const isAgain = this.marked.has(mark);
-    this.marked.add(mark);
-    return isAgain ? `${mark} is marked already` : null;
+  private once(name: string, again: string): string | null {
+    const isAgain = this.said.has(name);
+    this.said.add(name);
+    return isAgain ? again : null;
   }
 }
