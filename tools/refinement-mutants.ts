@@ -30,7 +30,7 @@ function marking(marks: "with-values" | "after-values"): (scenario: Scenario) =>
   return ({ job, ...scenario }) => ({ ...scenario, job: { ...job, vertices: job.vertices.map((vertex) => (vertex.kind === "sink" && vertex.sink === "write-ahead-log" ? { ...vertex, marks } : vertex)) } });
 }
 
-/** Two-phase commit with one checkpoint pending and with two, on its systems; a log that marks with its values, and after them. */
+/** Two-phase commit with one checkpoint pending and with two, on its systems; a log that marks with its values, and after them; upserts; tracked barriers. */
 export const JOBS: ReadonlyMap<string, () => Prepared> = new Map([
   ["two-phase-commit", () => small("two-phase-commit")],
   ["overlapping-checkpoints", () => small("overlapping-checkpoints")],
@@ -39,17 +39,23 @@ export const JOBS: ReadonlyMap<string, () => Prepared> = new Map([
   ["file-system", () => small("file-system")],
   ["write-ahead-log", () => small("write-ahead-log", marking("with-values"))],
   ["write-then-mark", () => small("write-ahead-log", marking("after-values"))],
+  ["upsert", () => small("upsert")],
+  ["tracked", () => small("overlapping-checkpoints", ({ configuration, ...scenario }) => ({ ...scenario, configuration: { ...configuration, mode: "at-least-once" } }))],
 ]);
 
-/** Of each change and kind, so many mutants of each job at most, spread evenly over its runs. */
-export function sampleOf(runs: number, most: number): readonly Mutant[] {
+/**
+ * Of each change and kind, so many mutants of each job at most, spread evenly over its runs. `further` runs are searched for those of which there are
+ * fewer.
+ */
+export function sampleOf(runs: number, most: number, further = 0): readonly Mutant[] {
   return [...JOBS].flatMap(([job, prepared]) => {
     const byKey = new Map<string, Mutant[]>();
     const one = prepared();
-    for (let run = 0; run < runs; run++) {
+    for (let run = 0; run < runs + further; run++) {
       const lines = diagnose(one, sourceOf("random", one, "refinement")(run).oracle(), REFERENCE_PARTS, []).lines;
-      if (follow(lines).kind !== "refined") continue;
-      for (const mutation of mutationsOf(lines)) {
+      const wanted = mutationsOf(lines).filter((mutation) => run < runs || (byKey.get(keyOf(mutation))?.length ?? 0) < most);
+      if (wanted.length === 0 || follow(lines).kind !== "refined") continue;
+      for (const mutation of wanted) {
         const mutants = byKey.get(keyOf(mutation)) ?? [];
         byKey.set(keyOf(mutation), mutants);
         mutants.push({ ...mutation, job, run, lines });
@@ -99,7 +105,7 @@ export function shortcomings(counts: Counts, least: number): { readonly accepted
 }
 
 const START = "<!-- mutants -->";
-const [RUNS, MOST] = [40, 14];
+const [RUNS, MOST, FURTHER] = [30, 20, 120];
 /** Of fewer mutants a share says nothing. */
 export const ENOUGH = 6;
 
@@ -112,7 +118,7 @@ function rowsOf(counts: Counts): readonly string[] {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  const { counts } = putToTheFollower(sampleOf(RUNS, MOST));
+  const { counts } = putToTheFollower(sampleOf(RUNS, MOST, FURTHER));
   const file = path.join(root, "docs", "refinement.md");
   const [head = ""] = readFileSync(file, "utf8").split(START);
   const rules = RULES.map(({ reason }) => `- ${reason}`);

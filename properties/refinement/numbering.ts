@@ -50,6 +50,11 @@ export class Numbering {
     this.places.set(transaction, [sink, this.begun[sink]!++]);
   }
 
+  rename(transaction: string, name: string): void {
+    this.places.set(name, this.place(transaction));
+    this.places.delete(transaction);
+  }
+
   forget(transaction: string): void {
     this.places.delete(transaction);
   }

@@ -42,12 +42,19 @@ export class Transactions {
 
   preCommitted({ transaction, checkpoint }: EventOf<"pre-committed">, sink: number): Steps {
     this.buffered.delete(sink);
+    this.begunAgain(transaction, sink);
     this.open.delete(sink);
     if (this.isLog) return this.entryWritten(transaction, sink, this.numbering.checkpoint(checkpoint));
     const place = this.numbering.place(transaction);
     const observed = (state: Checkpointing) => differs("checkpoint of the transaction", state.transaction[sink]![place[1]]?.checkpoint, this.numbering.checkpoint(checkpoint));
     // Pre-committed after the system has given it up: the model's is given up then.
     return before(one("pre-committed", [sink], observed), this.gone.has(transaction) ? [{ action: "transaction-timed-out", binding: place }] : []);
+  }
+
+  /** Who has not heard that a transaction was begun begins another, and pre-commits that. */
+  private begunAgain(transaction: string, sink: number): void {
+    const open = this.open.get(sink);
+    if (open !== undefined && open !== transaction && this.numbering.place(transaction)[0] < 0) this.numbering.rename(open, transaction);
   }
 
   private get isLog(): boolean {

@@ -27,6 +27,8 @@ export const RULES: readonly Rule[] = [
   { reason: "a task may decline for a reason of its own, of which the trace tells nothing", applies: (lines, mutation) => is("exchanged", "alignment-aborted")(lines, mutation) && lines[mutation.at + 1]!.kind === "declined" },
   { reason: "the attempt was given up: nobody remembers in which order its tasks did the rest", applies: (lines, mutation) => is("exchanged", "alignment-aborted", "record-delivered", "barrier-delivered")(lines, mutation) && isOfThePast(lines, mutation.at) },
   { reason: "written again before its mark, as by who has not heard that it was done: a log that marks after its values cannot tell", applies: (lines, mutation) => is("repeated", "visible")(lines, mutation) && isWithoutMark(lines[mutation.at]!) },
+  { reason: "upserted again, a row takes its own place", applies: is("repeated", "upserted") },
+  { reason: "the row was written again later, by who had not heard or by another attempt that began from an older state", applies: (lines, mutation) => is("dropped", "upserted", "visible")(lines, mutation) && isWrittenLater(lines, mutation.at) },
   { reason: "nobody heard that it was stored", applies: (lines, mutation) => is("dropped", "stored")(lines, mutation) && isUnheard(lines, mutation.at) },
   { reason: "opened for an attempt that was over: where nothing times out, nobody looks for it any more", applies: (lines, mutation) => is("dropped", "transaction-aborted")(lines, mutation) && isLate(lines, mutation.at) },
   { reason: "the attempt was given up before anything came of it", applies: (lines, mutation) => is("dropped", "restored", "task-finished", "alignment-aborted", "pre-committed", "transaction-dropped", "snapshot-taken", "stored")(lines, mutation) && isLastOfAttempt(lines, mutation.at) },
@@ -46,6 +48,8 @@ export const ARGUMENTS: ReadonlyMap<string, string> = new Map([
   ["dropped record-delivered", "What was sent and not received when an attempt ends is lost with it, and sent again by the next. As soon as anything follows in the channel, the gap is seen."],
   ["repeated notified", "A second notification must change nothing: sinks are told again after every restart, and networks repeat. That it does change nothing is what is followed: a second commit is refused."],
   ["repeated read-back", "Reading changes nothing, and a failed read is tried again. What is read is compared with what was stored, each time."],
+  ["repeated upserted", "That a batch may be sent again is what an upserting sink is made for: whoever has not heard the answer sends it again, and each row takes its own place. Only out of its order, after a newer value of its key, is it refused."],
+  ["dropped upserted", "Small inputs are upserted anew after each restart, because attempts begin from older states: a row that is written again later was not missed by anybody. One that never is, is missed at rest."],
   ["exchanged alignment-aborted", "A task that declines for its own reasons and one that gave up its alignment send the same message, and tasks of an attempt that was given up take their steps in any order that they like."],
 ]);
 
@@ -127,6 +131,14 @@ function isOfThePast(lines: readonly TraceLine[], at: number): boolean {
 /** Values of a log's entry, outside any transaction. */
 function isWithoutMark(line: TraceLine): boolean {
   return line.kind === "visible" && line.transaction === null;
+}
+
+/** The same rows, outside any transaction. */
+function isWrittenLater(lines: readonly TraceLine[], at: number): boolean {
+  const rowsOf = (line: TraceLine) => (line.kind === "upserted" || (line.kind === "visible" && line.transaction === null) ? line.records.map(({ partition, offset }) => `${partition}:${offset}`) : []);
+  const rows = rowsOf(lines[at]!);
+  const later = new Set(lines.slice(at + 1).flatMap(rowsOf));
+  return rows.length > 0 && rows.every((row) => later.has(row));
 }
 
 function isUnheard(lines: readonly TraceLine[], at: number): boolean {

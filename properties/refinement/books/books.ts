@@ -9,6 +9,7 @@ import { ExternalTransactions } from "./external-transactions.js";
 import { JobEnds } from "./job-ends.js";
 import { Parts } from "./parts.js";
 import { Processes } from "./processes.js";
+import { ShownRows } from "./shown-rows.js";
 import { StoredSnapshots } from "./stored-snapshots.js";
 
 const OF_EXTERNAL_SYSTEM: ReadonlySet<EventKind> = new Set(["transaction-aborted", "visible", "fault-injected"]);
@@ -32,7 +33,8 @@ export class Books {
     this.snapshots = new StoredSnapshots(shows, checkpointing?.retained ?? Infinity);
     this.transactions = new ExternalTransactions(shows, new Set(vertices.flatMap(({ sink }) => (sink?.sink === "two-phase-commit" ? [sink.system] : []))));
     this.job = new JobEnds(shows, tasks.map(({ name }) => name));
-    this.all = [this.processes, new Channels(), new Parts(shows, (self) => this.processes.isGone(self)), this.checkpoints, this.snapshots, this.transactions, this.job];
+    const isLog = vertices.some(({ sink }) => sink?.sink === "two-phase-commit" && sink.system === "transactional-log");
+    this.all = [this.processes, new Channels(), new ShownRows(isLog), new Parts(shows, (self) => this.processes.isGone(self)), this.checkpoints, this.snapshots, this.transactions, this.job];
   }
 
   /** @returns what the line contradicts, as a sentence; or null */
