@@ -16,7 +16,7 @@ export const cancellationPassedOn: Property = {
     const givenUp = new Map<string, number>();
     const receiverOf = (origin: Origin): Receiver => {
       let receiver = receivers.get(origin);
-      if (receiver === undefined) receivers.set(origin, (receiver = { waiting: new Set(), ended: 0 }));
+      if (receiver === undefined) receivers.set(origin, (receiver = { waiting: new Set(), newest: 0, ended: 0 }));
       return receiver;
     };
     return {
@@ -27,7 +27,7 @@ export const cancellationPassedOn: Property = {
         if (skipped < checkpoint && receiver.waiting.has(skipped)) {
           violated(`${from} gave checkpoint ${skipped} up, but ${origin.process} still waits for its barrier when that of checkpoint ${checkpoint} comes`);
         }
-        if (checkpoint > receiver.ended) receiver.waiting.add(checkpoint);
+        begin(receiver, checkpoint);
       },
       "task-finished": (_event, origin) => end(receiverOf(origin), Infinity),
       "snapshot-taken": ({ checkpoint }, origin) => end(receiverOf(origin), checkpoint),
@@ -39,10 +39,18 @@ export const cancellationPassedOn: Property = {
   },
 };
 
-/** One attempt of a task: the checkpoints of which barriers have come, and up to which all are over. */
+/** One attempt of a task: the checkpoints that it waits for, the newest whose barrier came, and up to which all are over. */
 interface Receiver {
   readonly waiting: Set<number>;
+  newest: number;
   ended: number;
+}
+
+/** The first barrier of a checkpoint that is older than another comes too late to be waited for. */
+function begin(receiver: Receiver, checkpoint: number): void {
+  if (checkpoint < Math.max(receiver.newest, receiver.ended + 1)) return;
+  receiver.newest = checkpoint;
+  receiver.waiting.add(checkpoint);
 }
 
 function end(receiver: Receiver, checkpoint: number): void {
