@@ -12,6 +12,7 @@ import { Numbering } from "./numbering.js";
 import { differs, holds, rowsDiffer } from "./observations.js";
 import { channelBetween, type Routes } from "./routes.js";
 import type { Scope } from "./scope.js";
+import { saved, standsStill } from "./stopped-world.js";
 import { after, before, either, NONE, nothing, one, perhaps, type Sequence, type Step, type Steps } from "./steps.js";
 import { Transactions } from "./transactions.js";
 import { Upserts } from "./upserts.js";
@@ -174,7 +175,8 @@ export class Abstraction {
       case "cut-off": return this.fallsAsleep(task);
       case "record-delivered": return this.recordDelivered(line, task);
       case "barrier-delivered": return this.barrierDelivered(line, task);
-      case "snapshot-taken": return this.atCheckpoint(line.checkpoint, task, one("snapshot-taken", [task, this.numbering.checkpoint(line.checkpoint)], undefined, this.mayBePast(line, task)));
+      case "drained": return task < this.scope.topology.firstSink ? this.snapshotTaken(line, task) : NONE;
+      case "snapshot-taken": return this.stops && task < this.scope.topology.firstSink ? saved(this.scope.topology, task, this.numbering.checkpoint(line.checkpoint)) : this.snapshotTaken(line, task);
       case "pre-committed": return this.atCheckpoint(line.checkpoint, task, this.transactions.preCommitted(line, this.numbering.sinkOf(task)));
       case "alignment-aborted": return this.atCheckpoint(line.checkpoint, task, one("alignment-aborted", [task, this.numbering.checkpoint(line.checkpoint)], undefined, () => this.endings.isAhead(task)));
       case "stored": return this.stored(line, task);
@@ -185,6 +187,14 @@ export class Abstraction {
         return NONE;
       default: return NONE;
     }
+  }
+
+  private snapshotTaken(line: TraceLine & { readonly checkpoint: number }, task: number): Steps {
+    return this.atCheckpoint(line.checkpoint, task, one("snapshot-taken", [task, this.numbering.checkpoint(line.checkpoint)], undefined, this.mayBePast(line, task)));
+  }
+
+  private get stops(): boolean {
+    return this.scope.header.mode === "stop-the-world";
   }
 
   private mayBePast({ checkpoint }: { readonly checkpoint: number }, task: number): (state: Checkpointing) => boolean {
@@ -245,7 +255,10 @@ export class Abstraction {
     const isSink = task >= topology.firstSink;
     const ways = isSink ? [topology.channels] : this.routes.of(line.process, line.key);
     const record = this.numbering.record(line);
-    const observed = (state: Checkpointing) => (holds(state, task, topology, record, line) ? null : `the record of partition ${line.partition}, offset ${line.offset}`);
+    const observed = (state: Checkpointing) => {
+      if (this.stops && task < topology.sources && standsStill(state, task)) return `${line.process} stands still in the model`;
+      return holds(state, task, topology, record, line) ? null : `the record of partition ${line.partition}, offset ${line.offset}`;
+    };
     const then: Sequence = isSink ? this.transactions.received(this.numbering.sinkOf(task)) : [];
     return before(either(ways.map((way) => [{ action: "record-delivered", binding: [channel, way], observed }])), then);
   }

@@ -17,7 +17,7 @@ export interface Scope {
   readonly keepsConnections: boolean;
 }
 
-const MODES = new Map<string, Values["mode"]>([["exactly-once", "aligned"], ["at-least-once", "tracked"]]);
+const MODES = new Map<string, Values["mode"]>([["exactly-once", "aligned"], ["at-least-once", "tracked"], ["stop-the-world", "aligned"]]);
 /** By the sink's name, and of a log by its system and when it marks. Without tokens, a zombie may write again what was replaced since; the model's does not. */
 const SINKS = new Map<string, Values["sink"]>([["two-phase-commit", "two-phase-commit"], ["write-ahead-log append-log with-values", "write-ahead-log"], ["write-ahead-log append-log after-values", "write-then-mark"], ["upsert fencing=tokens", "idempotent"]]);
 const USUAL = checkpointing.instance().constants as unknown as Values;
@@ -59,6 +59,8 @@ function unknownTo({ mode, vertices }: Header): string | undefined {
 /** What the run shows that the model has no step for. */
 function refusalOfRun(lines: readonly TraceLine[]): string | undefined {
   if (lines.some((line) => line.kind === "job-started" || line.kind === "savepoint-durable" || (line.kind === "checkpoint-triggered" && line.savepoint !== undefined))) return "A user took a savepoint, or started another job.";
+  const isStopped = lines.some((line) => line.kind === "run-started" && line.mode === "stop-the-world");
+  if (isStopped && lines.some(({ kind }) => kind === "alignment-aborted")) return "A stopped world was let go before its checkpoint had completed.";
   return undefined;
 }
 

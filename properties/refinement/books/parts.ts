@@ -1,6 +1,6 @@
 /**
  * Each task's part of a checkpoint that was triggered: it takes its snapshot, or gives up, once, and never goes back to an older one; its barriers go out
- * with the snapshot, each once; what is stored was taken.
+ * with the snapshot, or in a stopped world when it has drained, each once; what is stored was taken.
  */
 import type { EventOf, TraceLine } from "../../../impl/trace/events.js";
 import { attemptOf, type Book, type Shows } from "./book.js";
@@ -11,6 +11,7 @@ export class Parts implements Book {
   private readonly newest = new Map<string, number>();
   /** Attempt of a task and checkpoint. */
   private readonly taken = new Set<string>();
+  private readonly drained = new Set<string>();
   private readonly preCommitted = new Set<string>();
 
   /** `isGone`: a task that is struck in the middle of a step may not have said all that it did. */
@@ -24,6 +25,9 @@ export class Parts implements Book {
       case "snapshot-taken":
         this.taken.add(`${attemptOf(line)} ${line.checkpoint}`);
         return this.comesTo(attemptOf(line), line.checkpoint);
+      case "drained":
+        this.drained.add(`${attemptOf(line)} ${line.checkpoint}`);
+        return null;
       case "alignment-aborted": return this.comesTo(attemptOf(line), line.checkpoint);
       case "barrier-delivered": return this.comesTo(`the channel from ${line.from} to ${attemptOf(line)}`, line.checkpoint) ?? this.passedOn(line);
       case "pre-committed": return this.preCommits(line);
@@ -41,7 +45,7 @@ export class Parts implements Book {
 
   private passedOn(line: TraceLine & EventOf<"barrier-delivered">): string | null {
     const sender = attemptOf({ process: line.from, attempt: line.attempt });
-    return this.isTaken(sender, line.checkpoint) || this.isGone(sender) ? null : `${sender} has taken no snapshot for checkpoint ${line.checkpoint}`;
+    return this.isTaken(sender, line.checkpoint) || this.drained.has(`${sender} ${line.checkpoint}`) || this.isGone(sender) ? null : `${sender} has taken no snapshot for checkpoint ${line.checkpoint}`;
   }
 
   private isTaken(self: string, checkpoint: number): boolean {
