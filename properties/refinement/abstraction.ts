@@ -260,7 +260,8 @@ export class Abstraction {
       return holds(state, task, topology, record, line) ? null : `the record of partition ${line.partition}, offset ${line.offset}`;
     };
     const then: Sequence = isSink ? this.transactions.received(this.numbering.sinkOf(task)) : [];
-    return before(either(ways.map((way) => [{ action: "record-delivered", binding: [channel, way], observed }])), then);
+    const together = (state: Checkpointing, way: number) => (ways.length === 1 || this.routes.areTogether(state, task, line.key, way) ? null : `the way of key ${line.key}`);
+    return before(either(ways.map((way) => [{ action: "record-delivered", binding: [channel, way], observed: (state) => observed(state) ?? together(state, way) }])), then);
   }
 
   /** Of a checkpoint that was given up, nobody waits for the snapshot. */

@@ -57,3 +57,21 @@ describe.each([
     expect(named.filter((name) => !taken.has(name)).toSorted()).toEqual(missing.toSorted());
   });
 });
+
+describe("runs of a world that stops", () => {
+  const faults = ["delay", "task-crash", "coordinator-crash", "zombie", "reply-lost", "request-lost", "transaction-timeout", "late-notification"];
+  const all = ["stop-the-world", "pooled-transactions", "upsert"].flatMap((name) => followed(prepare(loadScenario(name, { faults, set: ["mode=stop-the-world"] }))));
+  const refined = all.flatMap((one) => (one.kind === "refined" ? [one] : []));
+
+  test("are runs of the aligned model, where no stop is let go before its checkpoint has completed", () => {
+    expect(all.filter(({ kind }) => kind === "refused")).toEqual([]);
+    expect(refined.length).toBeGreaterThan(40);
+    expect(all.flatMap((one) => (one.kind === "out-of-scope" ? [one.reason] : [])).filter((reason) => !reason.startsWith("A stopped world was let go"))).toEqual([]);
+  });
+
+  test("take every step of it, save what is rarely struck there", () => {
+    const taken = new Set(refined.flatMap(({ actions }) => [...actions.keys()]));
+    const named = checkpointing.instance({ ...EXTENSIONS }).actions.map(({ name }) => name);
+    expect(named.filter((name) => !taken.has(name)).toSorted()).toEqual(["transaction-dropped", "transaction-timed-out", ...ALONE].toSorted());
+  });
+});

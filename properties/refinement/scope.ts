@@ -6,6 +6,7 @@ import { checkpointing } from "../../model/protocol/checkpointing/checkpointing.
 import type { Values } from "../../model/protocol/checkpointing/constants.js";
 import { recordOf, topologyOf, type Topology } from "../../model/protocol/checkpointing/topology.js";
 import { misshapen, shapeOf, stagesOf, type Header, type Stages } from "./shape.js";
+import { isLetGo } from "./stopped-world.js";
 import { sameKeys } from "./upserts.js";
 
 export interface Scope {
@@ -59,8 +60,7 @@ function unknownTo({ mode, vertices }: Header): string | undefined {
 /** What the run shows that the model has no step for. */
 function refusalOfRun(lines: readonly TraceLine[]): string | undefined {
   if (lines.some((line) => line.kind === "job-started" || line.kind === "savepoint-durable" || (line.kind === "checkpoint-triggered" && line.savepoint !== undefined))) return "A user took a savepoint, or started another job.";
-  const isStopped = lines.some((line) => line.kind === "run-started" && line.mode === "stop-the-world");
-  if (isStopped && lines.some(({ kind }) => kind === "alignment-aborted")) return "A stopped world was let go before its checkpoint had completed.";
+  if (isLetGo(lines)) return "A stopped world was let go before its checkpoint had completed.";
   return undefined;
 }
 

@@ -12,6 +12,7 @@ export class Parts implements Book {
   /** Attempt of a task and checkpoint. */
   private readonly taken = new Set<string>();
   private readonly drained = new Set<string>();
+  private readonly gone = new Set<string>();
   private readonly preCommitted = new Set<string>();
 
   /** `isGone`: a task that is struck in the middle of a step may not have said all that it did. */
@@ -28,7 +29,7 @@ export class Parts implements Book {
       case "drained":
         this.drained.add(`${attemptOf(line)} ${line.checkpoint}`);
         return null;
-      case "alignment-aborted": return this.comesTo(attemptOf(line), line.checkpoint);
+      case "alignment-aborted": return this.drained.has(`${attemptOf(line)} ${line.checkpoint}`) ? this.letGo(attemptOf(line), line.checkpoint) : this.comesTo(attemptOf(line), line.checkpoint);
       case "barrier-delivered": return this.comesTo(`the channel from ${line.from} to ${attemptOf(line)}`, line.checkpoint) ?? this.passedOn(line);
       case "pre-committed": return this.preCommits(line);
       case "stored": return this.isTaken(attemptOf(line), line.checkpoint) ? null : `${attemptOf(line)} has taken no snapshot for checkpoint ${line.checkpoint}`;
@@ -41,6 +42,14 @@ export class Parts implements Book {
     this.newest.set(self, checkpoint);
     if (this.shows("checkpoint-triggered") && !this.triggered.has(checkpoint)) return `checkpoint ${checkpoint} was not triggered`;
     return checkpoint > before ? null : `${self} has come to checkpoint ${before} already`;
+  }
+
+  /** A stopped world is let go before the checkpoint has completed, whether or not the task has saved. */
+  private letGo(self: string, checkpoint: number): string | null {
+    const isAgain = this.gone.has(`${self} ${checkpoint}`);
+    this.gone.add(`${self} ${checkpoint}`);
+    this.newest.set(self, Math.max(checkpoint, this.newest.get(self) ?? 0));
+    return isAgain ? `${self} has let checkpoint ${checkpoint} go before` : null;
   }
 
   private passedOn(line: TraceLine & EventOf<"barrier-delivered">): string | null {
