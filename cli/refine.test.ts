@@ -7,10 +7,10 @@ const SCENARIO = "two-phase-commit";
 
 describe("refine", () => {
   test("says how many runs are runs of the model, and why the others are out of its scope", async () => {
-    const { exit, out } = await barricade(["refine", SCENARIO, "stop-the-world", "--seed", "1", "--runs", "3"]);
+    const { exit, out } = await barricade(["refine", SCENARIO, "checkpoints-off", "--seed", "1", "--runs", "3"]);
     expect(exit).toBe(0);
     expect(out).toMatch(/two-phase-commit +3 +0/);
-    expect(out).toMatch(/3 runs +The model has no mode "stop-the-world"/);
+    expect(out).toMatch(/3 runs +The model has no mode "none"/);
   });
 
   test("follows one run of so many of the campaign", async () => {
@@ -32,7 +32,7 @@ describe("refine", () => {
   });
 
   test("is inconclusive where no run is in scope, and takes a trace or scenarios, not both", async () => {
-    expect((await barricade(["refine", "stop-the-world", "--runs", "1"])).exit).toBe(4);
+    expect((await barricade(["refine", "checkpoints-off", "--runs", "1"])).exit).toBe(4);
     const { exit, err } = await barricade(["refine", SCENARIO, "--trace", "x.ndjson"]);
     expect(exit).toBe(2);
     expect(err).toContain("--trace");
