@@ -4,6 +4,7 @@
 import { spawnSync } from "node:child_process";
 import { setTimeout } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
+import { REFINED } from "../explorer/campaign/refined-runs.js";
 import { loadScenario } from "../explorer/scenario/load.js";
 import { Pool } from "../explorer/workers/pool.js";
 import { search } from "../explorer/workers/search.js";
@@ -34,7 +35,7 @@ export function memoryFigures(): readonly Figure[] {
 /** In the process of its own. MiB. */
 export async function measureMemory(): Promise<Measured> {
   const pool = new Pool(2, ownedThread);
-  await pool.tell({ kind: "prepare", subject: { scenario: loadScenario("single-lane"), seed: "bench", strategy: "auto", keepGoing: true, batch: false, bug: null, use: null } });
+  await pool.tell({ kind: "prepare", subject: { scenario: loadScenario("single-lane"), seed: "bench", strategy: "auto", keepGoing: true, refine: REFINED, batch: false, bug: null, use: null } });
   const stretches = new Stretches(LATE, () => false);
   await search(pool, stretches, { now: () => performance.now() / 1000, isEnough: () => stretches.merged.runs >= EARLY, came: () => undefined });
   const early = await resident();

@@ -34,7 +34,7 @@ export async function workerFigures(): Promise<readonly Figure[]> {
 
 async function runsPerSecond(pool: Pool): Promise<number> {
   const stretches = new Stretches(RUNS, () => false);
-  await pool.tell({ kind: "prepare", subject: { scenario: workload(), seed: "bench", strategy: "random", keepGoing: true, batch: false, bug: null, use: null } });
+  await pool.tell({ kind: "prepare", subject: { scenario: workload(), seed: "bench", strategy: "random", keepGoing: true, refine: 0, batch: false, bug: null, use: null } });
   const now = (): number => performance.now() / 1000;
   const start = now();
   await search(pool, stretches, { now, isEnough: () => false, came: () => undefined });

@@ -3,6 +3,7 @@
  */
 import { randomInt } from "node:crypto";
 import { Campaign } from "../explorer/campaign/campaign.js";
+import { REFINED } from "../explorer/campaign/refined-runs.js";
 import { readJournal } from "../explorer/journal/journal.js";
 import type { JournalHead, JournalStretch } from "../explorer/journal/lines.js";
 import { refuse } from "../explorer/scenario/bad-input.js";
@@ -22,6 +23,7 @@ export interface PlanOptions extends SubjectOptions {
   readonly seed?: string;
   readonly strategy?: "auto" | StrategyName;
   readonly keepGoing?: boolean;
+  readonly refine?: number;
 }
 
 export interface Plan {
@@ -37,8 +39,8 @@ const MOST_RUNS = 1_000_000_000;
 export async function planOf(names: readonly string[], options: PlanOptions): Promise<Plan> {
   const scenarios = (names.length === 0 ? scenarioNames() : unrepeated(names)).map((name) => subjectScenario(name, options));
   const code = await subjectCode(options);
-  const { seed = String(randomInt(1, 2 ** 31)), strategy = "auto", keepGoing = false, bug, input = null } = options;
-  const fixed = { seed, strategy, keepGoing, bug: bug?.id ?? null };
+  const { seed = String(randomInt(1, 2 ** 31)), strategy = "auto", keepGoing = false, refine = REFINED, bug, input = null } = options;
+  const fixed = { seed, strategy, keepGoing, refine, bug: bug?.id ?? null };
   const limits = limitsOf(scenarios.length, options);
   const parts = await blaming(code.module, () => scenarios.map((scenario, at) => partOf(scenario, { ...fixed, input }, limits[at]!, code)));
   const head: JournalHead = {
@@ -74,8 +76,8 @@ function restore(parts: readonly Searching[], stretches: readonly JournalStretch
   }
 }
 
-function partOf(scenario: Scenario, { seed, strategy, keepGoing, bug, input }: Pick<JournalHead, "seed" | "bug" | "keepGoing" | "input"> & { readonly strategy: string }, limits: Limits, code: Code): Searching {
-  const options = { seed, strategy: strategy as "auto" | StrategyName, keepGoing, batch: input !== null };
+function partOf(scenario: Scenario, { seed, strategy, keepGoing, refine, bug, input }: Pick<JournalHead, "seed" | "bug" | "keepGoing" | "refine" | "input"> & { readonly strategy: string }, limits: Limits, code: Code): Searching {
+  const options = { seed, strategy: strategy as "auto" | StrategyName, keepGoing, refine, batch: input !== null };
   const subject = { scenario, ...options, bug, use: code.options.use?.specifier ?? null };
   return new Searching(subject, new Campaign(scenario, { ...code.options, ...options }), limits);
 }

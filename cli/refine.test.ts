@@ -1,9 +1,38 @@
-// `refine`: runs of the engine that are runs of the model, those that are out of its scope, and those of a planted bug that are refused.
+// `refine` and `explore --refine`: runs of the engine that are runs of the model, those that are out of its scope, and those of a planted bug that are refused.
+import { readdirSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { barricade, documentOf, emptyFolder } from "../tools/testing/command.js";
 
 const SCENARIO = "two-phase-commit";
+
+describe("explore", () => {
+  test("says how many runs it held against the model, and holds none where it is told so", async () => {
+    const argv = ["explore", SCENARIO, "--seed", "1", "--runs", "40", "--quiet"];
+    expect((await barricade(argv)).out).toMatch(/model +2 runs held against it: 2 refined\n/);
+    expect((await barricade([...argv, "--refine", "0"])).out).toMatch(/model +no run was held against it\n/);
+    const { scenarios: [one] } = documentOf(await barricade([...argv, "--refine", "4", "--json"])) as unknown as { readonly scenarios: readonly { readonly refinement: unknown }[] };
+    expect(one!.refinement).toEqual({ every: 4, refined: 10, refused: 0, outOfScope: [] });
+  });
+
+  test("writes down a run that is no run of the model, and replay shows it again", async () => {
+    const folder = emptyFolder();
+    const { exit, out } = await barricade(["explore", SCENARIO, "--bug", "commit-at-pre-commit", "--seed", "1", "--runs", "1", "--no-shrink", "--out", folder]);
+    expect(exit).toBe(1);
+    expect(out).toMatch(/model +1 run held against it: 1 refused\n/);
+    const file = path.join(folder, readdirSync(folder).find((name) => name.startsWith("run-of-the-model"))!);
+    const again = await barricade(["replay", file]);
+    expect(again.exit).toBe(1);
+    expect(again.out).toMatch(/✗ run-of-the-model is still violated\n +What the engine does is a run of the model/);
+  });
+
+  test("refuses a number of runs that is none, and another one for a campaign that goes on", async () => {
+    for (const argv of [["--refine", "-1"], ["--refine", "many"], ["--resume", "x.ndjson", "--refine", "5"]]) {
+      const { exit, err } = await barricade(["explore", ...argv]);
+      expect([exit, err]).toEqual([2, expect.stringContaining("--refine")]);
+    }
+  });
+});
 
 describe("refine", () => {
   test("says how many runs are runs of the model, and why the others are out of its scope", async () => {

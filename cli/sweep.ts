@@ -55,7 +55,7 @@ export async function sweep(names: readonly string[], texts: readonly string[], 
 }
 
 function checkTogether(options: SweepOptions): void {
-  const senseless = (["for", "strategy", "keepGoing"] as const).find((option) => options[option] !== undefined);
+  const senseless = (["for", "strategy", "keepGoing", "refine"] as const).find((option) => options[option] !== undefined);
   if (senseless !== undefined) refuse(`--${senseless.replace("keepGoing", "keep-going")}`, "a sweep makes the same number of random runs under each setting and judges none; leave it out");
 }
 

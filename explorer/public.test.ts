@@ -51,7 +51,7 @@ describe("barricade", () => {
     expectTypeOf(barricade.loadScenario).returns.toEqualTypeOf<Scenario>();
     expectTypeOf(barricade.defineProperty).returns.toEqualTypeOf<Property>();
     expectTypeOf<keyof ExploreOptions>().toEqualTypeOf<
-      | "parts" | "sinks" | "systems" | "properties" | "extraProperties" | "seed" | "runs" | "strategy" | "shrink" | "keepGoing" | "batch" | "stop" | "bug" | "use">();
+      | "parts" | "sinks" | "systems" | "properties" | "extraProperties" | "seed" | "runs" | "strategy" | "shrink" | "refine" | "keepGoing" | "batch" | "stop" | "bug" | "use">();
   });
 
   test("takes a factory of sinks, and nothing else", () => {

@@ -23,8 +23,10 @@ import { abortedNeverReadable } from "./monitors/visible/aborted-never-readable.
 import { oldAttemptsShowNothingNew } from "./monitors/visible/old-attempts-show-nothing-new.js";
 import { visibleOutputNeverGoesBack } from "./monitors/visible/visible-output-never-goes-back.js";
 import { restoreFromLatest } from "./monitors/state/restore-from-latest.js";
-import type { Property } from "./property.js";
+import type { AnyPropertyName, Property } from "./property.js";
+import { RUN_OF_THE_MODEL, runOfTheModel } from "./refinement/run-of-the-model.js";
 
+/** Judged in every run. */
 export const PROPERTIES: readonly Property[] = [
   noLossOutput, noDuplicateOutput, noLossState, noDuplicateState, oneExplanation, consistentCut, alignment,
   cancellationPassedOn, givenUpForCause,
@@ -32,3 +34,11 @@ export const PROPERTIES: readonly Property[] = [
   visibleOutputNeverGoesBack, oldAttemptsShowNothingNew, noOrphanTransaction, orderPerKey, restoreFromLatest,
   retainedStateKept, configurationRespected, checkpointEnds, demandMet, jobEnds,
 ];
+
+/** With the one that a campaign judges in some runs only. */
+export const ALL_PROPERTIES: readonly Property[] = [...PROPERTIES, runOfTheModel()];
+
+/** These, and the one that is judged in some runs only if it is the one of this name. */
+export function propertiesWith(name: AnyPropertyName, properties: readonly Property[] = PROPERTIES): readonly Property[] {
+  return name === RUN_OF_THE_MODEL ? [...properties, runOfTheModel()] : properties;
+}

@@ -90,13 +90,15 @@ export class Judge {
   }
 
   private monitorOf(one: Case, keepers: Keepers): Monitor {
+    const violatedBy = (message: string, event: number, at: number): void => {
+      one.armed = true;
+      one.violation ??= { message, event, at };
+    };
     const monitor = one.property.monitor({
       arm: () => void (one.armed = true),
       spare: (...kinds) => kinds.forEach((kind) => this.spare(kind, monitor[kind] as Handler | undefined)),
-      violated: (message) => {
-        one.armed = true;
-        one.violation ??= { message, event: this.events, at: this.now };
-      },
+      violated: (message) => violatedBy(message, this.events, this.now),
+      violatedBy,
     }, keepers);
     return monitor;
   }

@@ -19,6 +19,8 @@ export type AnyPropertyName = PropertyName | (string & {});
 export interface Testimony {
   /** The property is broken; `message` names the record or checkpoint and the two values that differ. The first call counts. */
   readonly violated: (message: string) => void;
+  /** The same, but an earlier event showed it: which, from 1, and when. */
+  readonly violatedBy: (message: string, event: number, at: number) => void;
   /** The run has reached a point at which this property could have been broken. */
   readonly arm: () => void;
   /** For the run that just started, events of these kinds would tell this monitor nothing: it is spared them. */

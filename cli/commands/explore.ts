@@ -2,6 +2,7 @@
  * `barricade explore`: searches the schedules of scenarios, and reports what fired, what was reached, what held and what broke.
  */
 import type { Command } from "commander";
+import { REFINED } from "../../explorer/campaign/refined-runs.js";
 import type { ScenarioReport } from "../../explorer/campaign/scenario-report.js";
 import type { Tally } from "../../explorer/campaign/tally.js";
 import { exploreDocument, overallVerdict, type Explored } from "../../explorer/report/as-document.js";
@@ -17,7 +18,7 @@ import { CampaignJournal, outOf } from "../campaign-journal.js";
 import { writeReproduction } from "../files.js";
 import { listen, type Interrupt } from "../interrupt.js";
 import { print, printJson, type Io } from "../io.js";
-import { anyText, count, duration, once, repeated, seed, strategy, workers } from "../options.js";
+import { anyText, count, duration, index, once, repeated, seed, strategy, workers } from "../options.js";
 import { DEFAULT_SECONDS, planOf, resumedPlan, type Plan } from "../plan.js";
 import { progressOf } from "../progress.js";
 import type { Searching } from "../searching.js";
@@ -44,6 +45,7 @@ export function addExplore(program: Command, io: Io, leave: (code: number) => vo
     .option("--strategy <name>", "auto, random or systematic (default: auto)", once("--strategy", strategy));
   withSubjectOptions(command)
     .option("--keep-going", "do not stop a scenario at its first failing run")
+    .option("--refine <n>", `hold one run in so many against the model, 0 for none (default: ${REFINED})`, once("--refine", index))
     .option("--no-shrink", "write failures down as they were found")
     .option("--out <folder>", "where reproductions go, and the journal while it lasts (default: barricade-out)", once("--out", anyText))
     .option("--sweep <key=a,b,c>", "what checkpoints cost under each of these settings, as in interval=10,20,40 (repeatable)", repeated)
@@ -106,7 +108,7 @@ function poolSize({ parts }: Plan, { workers: wanted }: Options, io: Io): number
 /** What a journal fixes cannot be given again. */
 function checkTogether(names: readonly string[], options: Options): void {
   if (options.resume === undefined) return;
-  const fixed = ["for", "runs", "seed", "strategy", "keepGoing", "input", "key", "value", "partitions", "faults", "set", "bug", "use", "sweep"] as const;
+  const fixed = ["for", "runs", "seed", "strategy", "keepGoing", "refine", "input", "key", "value", "partitions", "faults", "set", "bug", "use", "sweep"] as const;
   const given = fixed.find((name) => options[name] !== undefined);
   if (names.length > 0) refuse("explore", "the scenarios stand in the journal that is resumed; name none");
   if (given !== undefined) refuse(`--${given.replace("keepGoing", "keep-going")}`, "it stands in the journal that is resumed; leave it out");

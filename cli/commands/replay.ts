@@ -20,7 +20,7 @@ import { excerpt, quoted, suggestion } from "../../explorer/scenario/wording.js"
 import { VERSION } from "../../explorer/version.js";
 import { codeOf, type Code } from "../../explorer/workers/code.js";
 import { blaming, loadUserModule } from "../../explorer/workers/user-module.js";
-import { PROPERTY_NAMES } from "../../properties/property.js";
+import { ALL_PROPERTIES, propertiesWith } from "../../properties/catalogue.js";
 import { EXIT } from "../exit.js";
 import { checkTraceFile, writeTrace } from "../files.js";
 import { print, printJson, type Io } from "../io.js";
@@ -64,7 +64,7 @@ function replayReady(ready: Ready, { trace, force = false, json = false }: Optio
   const prepared = prepare(scenario);
   const parts = partsOf(scenario, code.options);
   const replayed = replay(reproduction, prepared, parts);
-  const diagnosis = diagnose(prepared, new ReplayingOracle(reproduction.decisions), parts);
+  const diagnosis = diagnose(prepared, new ReplayingOracle(reproduction.decisions), parts, propertiesWith(reproduction.property));
   if (trace !== undefined) writeTrace(trace, diagnosis.lines, force);
   if (json) printJson(io, documentOf(ready, replayed, trace ?? null));
   else print(io, [...changeLines(ready, io), ...linesOf(ready, replayed, diagnosis, io)]);
@@ -82,8 +82,9 @@ async function readReproduction(file: string, { use }: Options): Promise<Ready> 
   const reproduction = reproductionFrom(value, file);
   const scenario = validateScenario(reproduction.scenario, `${file}#/scenario`);
   checkDecisions(reproduction, file);
-  if (!PROPERTY_NAMES.some((name) => name === reproduction.property)) {
-    refuse(`${file}#/property`, `there is no property ${quoted(reproduction.property)}; ${suggestion(reproduction.property, PROPERTY_NAMES, "properties")}`);
+  const names = ALL_PROPERTIES.map(({ name }) => name);
+  if (!names.includes(reproduction.property)) {
+    refuse(`${file}#/property`, `there is no property ${quoted(reproduction.property)}; ${suggestion(reproduction.property, names, "properties")}`);
   }
   const bug = reproduction.bug === null ? null : oneBug(reproduction.bug, `${file}#/bug`);
   const specifier = use ?? reproduction.use?.specifier;

@@ -3,10 +3,12 @@
  */
 import type { Parts } from "../../impl/engine/parts.js";
 import { DULL } from "../../impl/simulator/kernel/oracle.js";
+import { propertiesWith } from "../../properties/catalogue.js";
 import { GUARANTEES, GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import { withheld } from "../../properties/promises.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { REACH_NAMES, Reach } from "../../properties/reach.js";
+import { runOfTheModel } from "../../properties/refinement/run-of-the-model.js";
 import { RecordingOracle } from "../replay/recording.js";
 import { prepare, run, type Outcome, type Prepared } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -14,9 +16,10 @@ import { sourceOf, type Source } from "../strategies/catalogue.js";
 import { BatchComparison } from "./batch.js";
 import { expectedProperties, mayBreak } from "./expectation.js";
 import type { ExploreOptions } from "./explore.js";
+import { OWN_CODE, REFINED, isRefined } from "./refined-runs.js";
 import { secondLook } from "./second-look.js";
-import { countBeyond, countBroken, emptyTally, noteArmed, noteViolated, type Tally } from "./tally.js";
-import { partsOf, propertiesOf } from "./user-code.js";
+import { countBeyond, countBroken, countFollowed, countOutOfScope, emptyTally, noteArmed, noteViolated, type Tally } from "./tally.js";
+import { hasOwnCode, partsOf, propertiesOf } from "./user-code.js";
 import { violationReport, type Violation } from "./violation.js";
 
 /** One run in so many is executed twice, and every one that shows a violation first. */
@@ -29,6 +32,10 @@ export class Campaign {
   readonly withheld: readonly AnyPropertyName[];
   /** Properties whose violation is no surprise: none where a bug is planted. */
   readonly tolerated: ReadonlySet<string>;
+  /** One run in so many is held against the model; 0: none. */
+  readonly refine: number;
+  /** Whether a user's code takes part, of which the model does not tell. */
+  readonly hasOwnCode: boolean;
   private readonly prepared: Prepared;
   private readonly parts: Parts;
   private readonly source: (run: number) => Source;
@@ -48,6 +55,8 @@ export class Campaign {
     this.source = sourceOf(options.strategy ?? "auto", this.prepared, this.seed);
     this.tolerated = options.bug === undefined ? mayBreak(scenario) : new Set();
     this.properties = propertiesOf(options);
+    this.refine = options.refine ?? (options.properties === undefined ? REFINED : 0);
+    this.hasOwnCode = hasOwnCode(options);
   }
 
   /**
@@ -79,7 +88,7 @@ export class Campaign {
     const reach = new Reach();
     const batch = new BatchComparison();
     const also = this.isCompared ? [reach.monitor, batch.monitor] : [reach.monitor];
-    const outcome = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.properties, also });
+    const outcome = run(this.prepared, this.source(index).oracle(), { parts: this.parts, properties: this.judgedIn(index, tally), also });
     count(outcome, reach, tally);
     if (this.isCompared && outcome.withdrawn.length === 0) compare(batch, index, tally);
     const isFirst = judge(outcome, this.expected, index, tally);
@@ -88,13 +97,21 @@ export class Campaign {
     if (again !== outcome.digest) tally.nondeterminism = { run: index, digests: [outcome.digest, again] };
   }
 
+  /** In one run of so many also whether it is a run of the model. */
+  private judgedIn(index: number, tally: Tally): readonly Property[] {
+    if (!isRefined(index, this.refine)) return this.properties;
+    if (!this.hasOwnCode) return [...this.properties, runOfTheModel((followed) => countFollowed(tally, followed))];
+    countOutOfScope(tally, OWN_CODE);
+    return this.properties;
+  }
+
   /** The violation of a property as one run showed it. */
   violation(property: AnyPropertyName, index: number, shrink: boolean): Violation {
     const source = this.source(index);
     const oracle = new RecordingOracle(source.oracle());
     run(this.prepared, oracle, { parts: this.parts, properties: [] });
     const { bug = null, use = null } = this.options;
-    return violationReport({ scenario: this.scenario, decisions: oracle.decisions, property, bug, use }, this.parts, { run: index, strategy: source.strategy, shrink }, this.properties);
+    return violationReport({ scenario: this.scenario, decisions: oracle.decisions, property, bug, use }, this.parts, { run: index, strategy: source.strategy, shrink }, propertiesWith(property, this.properties));
   }
 }
 

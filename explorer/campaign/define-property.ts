@@ -3,7 +3,8 @@
  */
 import { isEventKind } from "../../impl/trace/line-schema.js";
 import { EVENT_KINDS } from "../../impl/trace/events.js";
-import { PROPERTY_NAMES, type Monitor, type Property, type Testimony } from "../../properties/property.js";
+import { ALL_PROPERTIES } from "../../properties/catalogue.js";
+import type { Monitor, Property, Testimony } from "../../properties/property.js";
 import { GUARANTEE_NAMES } from "../../properties/guarantees.js";
 import { refuse } from "../scenario/bad-input.js";
 import { quoted, suggestion } from "../scenario/wording.js";
@@ -20,10 +21,10 @@ export interface PropertyDefinition extends Omit<Property, "atRest" | "monitor">
  */
 export function defineProperty({ name, sentence, needs, monitor, atRest = false }: PropertyDefinition): Property {
   if (!/^[a-z][a-z0-9-]*$/.test(name)) refuse("name", `a property's name must be lower-case words joined by hyphens, not ${quoted(name)}`);
-  if ([...PROPERTY_NAMES, ...GUARANTEE_NAMES].some((taken) => taken === name)) refuse("name", `${quoted(name)} is the name of one of ours; choose another`);
+  if ([...ALL_PROPERTIES.map((property) => property.name), ...GUARANTEE_NAMES].some((taken) => taken === name)) refuse("name", `${quoted(name)} is the name of one of ours; choose another`);
   if (sentence.trim() === "") refuse("sentence", "say in one sentence what must be true of every run");
   checkKinds(needs, "needs");
-  checkKinds(Object.keys(monitor({ violated: () => undefined, arm: () => undefined, spare: () => undefined })), "monitor");
+  checkKinds(Object.keys(monitor({ violated: () => undefined, violatedBy: () => undefined, arm: () => undefined, spare: () => undefined })), "monitor");
   return { name, sentence, needs, atRest, monitor };
 }
 

@@ -16,6 +16,8 @@ export interface ExploreOptions extends UserCode {
   readonly strategy?: "auto" | StrategyName;
   /** Default true. */
   readonly shrink?: boolean;
+  /** Hold one run in so many against the model; 0: none. Default 20, and 0 where `properties` are given. */
+  readonly refine?: number;
   /** Go on after the first run that breaks what should hold. */
   readonly keepGoing?: boolean;
   /** Also compare each run's committed output with a batch computation over the input. */

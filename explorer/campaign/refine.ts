@@ -8,13 +8,14 @@ import { prepare } from "../scenario/run.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { sourceOf } from "../strategies/catalogue.js";
 import type { StrategyName } from "../strategies/strategy.js";
+import { isRefined } from "./refined-runs.js";
 import { partsOf, type UserCode } from "./user-code.js";
 
 export interface RefineOptions extends UserCode {
   /** As for `explore`, whose runs these are. */
   readonly seed: string;
   readonly runs: number;
-  /** Follows one run of so many; the others are not made. */
+  /** Follows one run of so many, those that `explore` would; the others are not made. */
   readonly every: number;
   readonly strategy: "auto" | StrategyName;
 }
@@ -69,6 +70,6 @@ export function refineRuns(scenario: Scenario, options: RefineOptions): Refineme
   const source = sourceOf(strategy, prepared, seed);
   const parts = partsOf(scenario, options);
   const refinements = new Refinements();
-  for (let run = 0; run < runs; run += every) refinements.add(diagnose(prepared, source(run).oracle(), parts, []).lines, run);
+  for (let run = 0; run < runs; run++) if (isRefined(run, every)) refinements.add(diagnose(prepared, source(run).oracle(), parts, []).lines, run);
   return refinements;
 }

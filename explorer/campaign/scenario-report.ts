@@ -5,6 +5,7 @@ import { FAULTS, type Fault } from "../../impl/simulator/faults/faults.js";
 import { GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { AnyPropertyName, PropertyName } from "../../properties/property.js";
 import { REACH_NAMES, type ReachName } from "../../properties/reach.js";
+import { runOfTheModel } from "../../properties/refinement/run-of-the-model.js";
 import type { Campaign } from "./campaign.js";
 import type { Tally } from "./tally.js";
 import type { Violation } from "./violation.js";
@@ -32,12 +33,14 @@ export interface ScenarioReport {
   readonly unfired: readonly Fault[];
   /** A run that was executed twice and gave two digests: something is not deterministic. */
   readonly nondeterminism: { readonly run: number; readonly digests: readonly [string, string] } | null;
+  /** Runs that were held against the model, one in `every`; null when none should be. */
+  readonly refinement: Tally["refinement"] & { readonly every: number } | null;
   /** How many runs' output was compared with a batch computation, and the first that differed; null when none should be. */
   readonly batch: { readonly compared: number; readonly different: { readonly run: number; readonly message: string } | null } | null;
 }
 
 /** `violations`: one for each property that the tally names, in its order. */
-export function reportOf({ scenario, seed, properties, withheld, options }: Campaign, tally: Tally, violations: readonly Violation[]): ScenarioReport {
+export function reportOf({ scenario, seed, properties, withheld, options, refine, hasOwnCode }: Campaign, tally: Tally, violations: readonly Violation[]): ScenarioReport {
   const faults = Object.fromEntries(FAULTS.map((fault, at) => [fault, tally.faults[at]!])) as { [F in Fault]: number };
   const broken = new Map(tally.broken.map((one) => [one.name, one]));
   return {
@@ -55,9 +58,10 @@ export function reportOf({ scenario, seed, properties, withheld, options }: Camp
     })),
     violations,
     unarmed: properties.map(({ name }) => name).filter((name) => !tally.armed.includes(name) && !withheld.includes(name)),
-    properties: properties.map(({ name, sentence }) => ({ name, sentence })),
+    properties: (refine === 0 || hasOwnCode ? properties : [...properties, runOfTheModel()]).map(({ name, sentence }) => ({ name, sentence })),
     unfired: scenario.faults.allowed.filter((fault) => faults[fault] === 0),
     nondeterminism: tally.nondeterminism,
+    refinement: refine === 0 ? null : { every: refine, ...tally.refinement },
     batch: options.batch === true ? { compared: tally.compared, different: tally.different } : null,
   };
 }

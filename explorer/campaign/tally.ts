@@ -6,6 +6,7 @@ import { FAULTS } from "../../impl/simulator/faults/faults.js";
 import type { GuaranteeName } from "../../properties/guarantees.js";
 import type { AnyPropertyName, PropertyName } from "../../properties/property.js";
 import { REACH_NAMES } from "../../properties/reach.js";
+import type { Followed } from "../../properties/refinement/follow.js";
 
 export interface Tally {
   /** Index of the first run. */
@@ -29,12 +30,22 @@ export interface Tally {
   /** Runs compared with a batch computation, and the first that differed. */
   compared: number;
   different: { readonly run: number; readonly message: string } | null;
+  readonly refinement: RefinementTally;
+}
+
+/** Of the runs that were held against the model. */
+export interface RefinementTally {
+  refined: number;
+  refused: number;
+  /** Those that the model does not tell of, by the reason. */
+  readonly outOfScope: { readonly reason: string; runs: number }[];
 }
 
 export function emptyTally(from = 0): Tally {
   return {
     from, runs: 0, events: 0, faults: FAULTS.map(() => 0), reach: REACH_NAMES.map(() => 0), completed: 0, aborted: 0,
     beyond: [], broken: [], violated: [], armed: [], nondeterminism: null, compared: 0, different: null,
+    refinement: { refined: 0, refused: 0, outOfScope: [] },
   };
 }
 
@@ -54,6 +65,23 @@ export function append(tally: Tally, next: Tally): void {
   tally.nondeterminism ??= next.nondeterminism;
   tally.compared += next.compared;
   tally.different ??= next.different;
+  tally.refinement.refined += next.refinement.refined;
+  tally.refinement.refused += next.refinement.refused;
+  for (const { reason, runs } of next.refinement.outOfScope) countOutOfScope(tally, reason, runs);
+}
+
+export function countFollowed(tally: Tally, followed: Followed): void {
+  switch (followed.kind) {
+    case "refined": return void tally.refinement.refined++;
+    case "refused": return void tally.refinement.refused++;
+    case "out-of-scope": return countOutOfScope(tally, followed.reason);
+  }
+}
+
+export function countOutOfScope({ refinement: { outOfScope } }: Tally, reason: string, runs = 1): void {
+  const known = outOfScope.find((other) => other.reason === reason);
+  if (known === undefined) outOfScope.push({ reason, runs });
+  else known.runs += runs;
 }
 
 export function countBeyond(tally: Tally, properties: readonly PropertyName[], runs = 1): void {

@@ -2,7 +2,7 @@
  * What a user brings to a campaign: sinks, external systems, properties. Whatever cannot work is refused before the first run.
  */
 import { REFERENCE_PARTS, type Parts } from "../../impl/engine/parts.js";
-import { PROPERTIES } from "../../properties/catalogue.js";
+import { ALL_PROPERTIES, PROPERTIES } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
 import { refuse } from "../scenario/bad-input.js";
 import type { Scenario } from "../scenario/scenario.js";
@@ -44,6 +44,11 @@ export function partsOf(scenario: Scenario, { parts = REFERENCE_PARTS, sinks = {
   return { ...parts, sinks: { ...parts.sinks, ...sinks }, systems: { ...parts.systems, ...systems } };
 }
 
+/** Whether anything but the reference takes part, save a planted bug. */
+export function hasOwnCode({ parts = REFERENCE_PARTS, sinks = {}, systems = {}, bug, use }: UserCode & { readonly bug?: string; readonly use?: object }): boolean {
+  return use !== undefined || Object.keys({ ...sinks, ...systems }).length > 0 || (parts !== REFERENCE_PARTS && bug === undefined);
+}
+
 /**
  * Ours and the user's, or those of them that were asked for.
  * @throws BadInput
@@ -51,7 +56,7 @@ export function partsOf(scenario: Scenario, { parts = REFERENCE_PARTS, sinks = {
 export function propertiesOf({ properties, extraProperties = [] }: UserCode): readonly Property[] {
   const all = [...PROPERTIES];
   for (const property of extraProperties) {
-    if (all.some(({ name }) => name === property.name)) refuse("extraProperties", `there is a property ${quoted(property.name)} already; give yours another name`);
+    if ([...ALL_PROPERTIES, ...all].some(({ name }) => name === property.name)) refuse("extraProperties", `there is a property ${quoted(property.name)} already; give yours another name`);
     all.push(property);
   }
   if (properties === undefined) return all;

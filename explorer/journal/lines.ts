@@ -31,6 +31,7 @@ export const JournalHead = closed({
   seed: Type.String(),
   strategy: Type.Enum(["auto", ...STRATEGY_NAMES]),
   keepGoing: Type.Boolean(),
+  refine: Type.Integer({ minimum: 0, description: "one run in so many is held against the model; 0: none" }),
   input: Type.Union([Type.String(), Type.Null()], { description: "the file that took the place of the scenarios' own rows" }),
   bug: TextOrNull,
   use: Type.Union([closed({ specifier: Type.String(), sha256: Type.String() }), Type.Null()]),
@@ -52,6 +53,7 @@ const StretchTally = closed({
   nondeterminism: Type.Union([closed({ run: Count, digests: Type.Array(Type.String(), { minItems: 2, maxItems: 2 }) }), Type.Null()]),
   compared: Count,
   different: Type.Union([closed({ run: Count, message: Type.String() }), Type.Null()]),
+  refinement: closed({ refined: Count, refused: Count, outOfScope: Type.Array(closed({ reason: Type.String(), runs: Count })) }),
 });
 
 export const JournalStretch = closed({

@@ -2,6 +2,7 @@
  * Replays a reproduction as it stands in a file: checked, then run again strictly.
  */
 import { partsOf, propertiesOf, type UserCode } from "../campaign/user-code.js";
+import { propertiesWith } from "../../properties/catalogue.js";
 import { fieldOf, refuse, refuseAny } from "../scenario/bad-input.js";
 import { validateScenario } from "../scenario/document.js";
 import { parseJson } from "../scenario/json-text.js";
@@ -20,7 +21,7 @@ export type ReplayOptions = Omit<UserCode, "properties">;
 export function replayDocument(reproduction: ReproductionDocument | string, options: ReplayOptions = {}): Replayed {
   const document = reproductionFrom(typeof reproduction === "string" ? parseJson(reproduction, PLACE) : reproduction, PLACE);
   const scenario = validateScenario(document.scenario, fieldOf(PLACE, "/scenario"));
-  const properties = propertiesOf(options);
+  const properties = propertiesWith(document.property, propertiesOf(options));
   if (!properties.some(({ name }) => name === document.property)) {
     refuse(fieldOf(PLACE, "/property"), `there is no property ${quoted(document.property)}; if it is yours, give it in extraProperties`);
   }

@@ -5,7 +5,7 @@
 import { Type, type Static } from "typebox";
 import type { Parts } from "../../impl/engine/parts.js";
 import { CHOICE_KINDS } from "../../impl/simulator/kernel/oracle.js";
-import { PROPERTIES } from "../../properties/catalogue.js";
+import { propertiesWith } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
 import type { Verdict } from "../../properties/judge.js";
 import { prepare, run, type Prepared } from "../scenario/run.js";
@@ -60,7 +60,7 @@ export interface ReproductionOf {
 }
 
 /** Runs the failure once more to learn its digest, and writes it down. */
-export function reproductionOf({ scenario, decisions, property, bug, use }: ReproductionOf, parts: Parts, properties: readonly Property[] = PROPERTIES): ReproductionDocument {
+export function reproductionOf({ scenario, decisions, property, bug, use }: ReproductionOf, parts: Parts, properties: readonly Property[] = propertiesWith(property)): ReproductionDocument {
   const prepared = prepare(scenario);
   const { digest, verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
   return {
@@ -83,7 +83,7 @@ export type Replayed =
   | { readonly kind: "diverged"; readonly reason: string };
 
 /** A decision never met, met with other alternatives, or another digest is a divergence. */
-export function replay(reproduction: ReproductionDocument, prepared: Prepared, parts: Parts, properties: readonly Property[] = PROPERTIES): Replayed {
+export function replay(reproduction: ReproductionDocument, prepared: Prepared, parts: Parts, properties: readonly Property[] = propertiesWith(reproduction.property)): Replayed {
   const oracle = new ReplayingOracle(reproduction.decisions);
   const { digest, verdicts } = run(prepared, oracle, { parts, properties });
   const divergence = oracle.divergence();

@@ -42,7 +42,7 @@ export function overallVerdict(reports: readonly ScenarioReport[]): ReturnType<t
 }
 
 function scenarioOf({ report, scenario, files }: Explored): ExploreDocument["scenarios"][number] {
-  const { seed, runs, events, reach, checkpoints, beyondPromises, guarantees, violations, unarmed, batch } = report;
+  const { seed, runs, events, reach, checkpoints, beyondPromises, guarantees, violations, unarmed, refinement, batch } = report;
   return {
     scenario: report.scenario, seed, runs, events,
     faults: allowedOnly(report.faults, scenario),
@@ -54,6 +54,7 @@ function scenarioOf({ report, scenario, files }: Explored): ExploreDocument["sce
       property, run, file: files.get(property) ?? "", decisions: decisions.shrunk, events: shrunk, message,
     })),
     unarmed: [...unarmed],
+    ...(refinement !== null && { refinement: { ...refinement, outOfScope: refinement.outOfScope.map((one) => ({ ...one })) } }),
     ...(batch !== null && { batch: { compared: batch.compared, different: batch.different } }),
   };
 }

@@ -3,7 +3,7 @@
  */
 import { BUGS } from "../../properties/planted.js";
 import type { Bug } from "../../properties/bugs/bug.js";
-import { PROPERTIES } from "../../properties/catalogue.js";
+import { ALL_PROPERTIES } from "../../properties/catalogue.js";
 import { FAULT_ATLAS, GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { Property } from "../../properties/property.js";
 import type { Model } from "../../model/checker/model.js";
@@ -15,6 +15,9 @@ import { STRATEGY_SENTENCES } from "../strategies/strategy.js";
 import { rangeInWords } from "./check-text.js";
 import { labelled, wrap, type Page } from "./page.js";
 import { PROMISE_RULES, whenOf } from "../../properties/promises.js";
+import { RUN_OF_THE_MODEL } from "../../properties/refinement/run-of-the-model.js";
+import { REFINED } from "../campaign/refined-runs.js";
+import { EVENT_KINDS } from "../../impl/trace/events.js";
 
 export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees", "models"] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
@@ -35,7 +38,7 @@ export interface Named {
 export function namesOf(kind: NameKind): readonly Named[] {
   switch (kind) {
     case "scenarios": return scenarioNames().map(scenario);
-    case "properties": return PROPERTIES.map(property);
+    case "properties": return ALL_PROPERTIES.map(property);
     case "faults": return FAULTS.map(fault);
     case "bugs": return BUGS.map(bug);
     case "strategies": return STRATEGY_NAMES.map((name) => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }));
@@ -77,7 +80,8 @@ function property({ name, sentence, needs, atRest }: Property): Named {
     kind: "property", name, alias: null, sentence,
     facts: facts({
       "judged": atRest ? "when the run is at rest" : "at every instant",
-      "from": needs.join(", "),
+      "judged in": name === RUN_OF_THE_MODEL ? `one run in ${REFINED} of a campaign, or in as many as explore --refine says` : "",
+      "from": needs === EVENT_KINDS ? "all events" : needs.join(", "),
       "part of": GUARANTEE_NAMES.filter((guaranteed) => GUARANTEES[guaranteed].some((part) => part === name)).join(", "),
       "withdrawn": cells.map(({ fault: by, system, sink, because, source }) => `by ${by} (${system}, ${sink} sink): ${because} (${source})`).join("; "),
       "not owed": PROMISE_RULES.filter(({ withholds }) => withholds.some((withheld) => withheld === name))

@@ -51,6 +51,13 @@ const Batch = Type.Object({ compared: Count, different: Type.Union([Type.Object(
   ...closed, description: "with --input: runs whose committed output was compared with a batch computation over the file, and the first that differed",
 });
 
+const RefinementOfCampaign = Type.Object({
+  every: Type.Integer({ minimum: 1, description: "one run in so many was held against the model" }),
+  refined: Type.Integer({ minimum: 0, description: "that are runs of the model" }),
+  refused: Type.Integer({ minimum: 0, description: "that are none; the first is a violation of run-of-the-model" }),
+  outOfScope: Type.Array(Type.Object({ reason: Text, runs: Count }, closed), { description: "that the model does not tell of" }),
+}, { ...closed, description: "absent with --refine 0" });
+
 const ScenarioOfCampaign = Type.Object({
   scenario: Text,
   seed: Text,
@@ -63,6 +70,7 @@ const ScenarioOfCampaign = Type.Object({
   guarantees: Type.Array(GuaranteeOfCampaign),
   violations: Type.Array(ViolationOfCampaign),
   unarmed: Type.Array(Text, { description: "properties that no run could have broken" }),
+  refinement: Type.Optional(RefinementOfCampaign),
   batch: Type.Optional(Batch),
 }, closed);
 

@@ -26,6 +26,7 @@ export function scenarioLines(report: ScenarioReport, scenario: Scenario, second
     ...(input === null ? [] : labelled("input", `${input}, in place of the scenario's own rows`, page)),
     ...labelled("searched", `${counted(runs, "run")}, ${counted(events, "event")} in ${seconds.toFixed(1)} s${rate}`, page),
     ...labelled("checkpoints", `${grouped(checkpoints.completed)} completed, ${grouped(checkpoints.aborted)} aborted`, page),
+    ...labelled("model", refinementWords(report), page),
     ...faultLines(report, scenario, page),
     ...reachLines(report, page),
     ...guaranteeLines(report, page),
@@ -33,6 +34,18 @@ export function scenarioLines(report: ScenarioReport, scenario: Scenario, second
     ...batchLines(report, page),
     ...doubtLines(report, page),
   ];
+}
+
+function refinementWords({ refinement }: ScenarioReport): string {
+  if (refinement === null) return "no run was held against it";
+  const { refined, refused, outOfScope } = refinement;
+  const held = refined + refused + outOfScope.reduce((sum, { runs }) => sum + runs, 0);
+  const parts = [
+    ...(refined === 0 ? [] : [`${grouped(refined)} refined`]),
+    ...(refused === 0 ? [] : [`${grouped(refused)} refused`]),
+    ...outOfScope.map(({ reason, runs }) => `${grouped(runs)} out of scope (${reason.replace(/\.$/, "")})`),
+  ];
+  return held === 0 ? "no run was held against it" : `${counted(held, "run")} held against it: ${parts.join(", ")}`;
 }
 
 function faultLines({ faults }: ScenarioReport, { faults: { allowed } }: Scenario, page: Page): readonly string[] {

@@ -2,7 +2,7 @@
  * A failure in at most 40 lines: the property's sentence, why it broke, how to see it again, what led to it, and what still holds.
  */
 import type { TraceLine } from "../../impl/trace/events.js";
-import { PROPERTIES } from "../../properties/catalogue.js";
+import { ALL_PROPERTIES } from "../../properties/catalogue.js";
 import type { Verdict } from "../../properties/judge.js";
 import type { AnyPropertyName } from "../../properties/property.js";
 import type { Violation } from "../campaign/violation.js";
@@ -47,7 +47,7 @@ export function failureOf(violation: Violation, seed: string, file: string | nul
 
 /** "" for a property that is not ours. */
 export function sentenceOf(property: AnyPropertyName): string {
-  return PROPERTIES.find(({ name }) => name === property)?.sentence ?? "";
+  return ALL_PROPERTIES.find(({ name }) => name === property)?.sentence ?? "";
 }
 
 export function failureLines(failing: Failing, page: Page): readonly string[] {

@@ -4,6 +4,7 @@
  */
 import { GUARANTEES, GUARANTEE_NAMES, type GuaranteeName } from "../../properties/guarantees.js";
 import type { AnyPropertyName } from "../../properties/property.js";
+import { RUN_OF_THE_MODEL } from "../../properties/refinement/run-of-the-model.js";
 import type { ScenarioReport } from "../campaign/scenario-report.js";
 import type { Violation } from "../campaign/violation.js";
 import { quoted } from "../scenario/wording.js";
@@ -44,11 +45,12 @@ function isGuarantee(name: string): name is GuaranteeName {
   return Object.hasOwn(GUARANTEES, name);
 }
 
-function doubtAbout({ runs, unarmed, nondeterminism }: ScenarioReport, properties: readonly AnyPropertyName[]): string | null {
+function doubtAbout({ runs, unarmed, nondeterminism, refinement }: ScenarioReport, properties: readonly AnyPropertyName[]): string | null {
   if (runs === 0) return "nothing ran";
   if (nondeterminism !== null) {
     return `run ${nondeterminism.run} was executed twice and went two ways. Something in it depends on more than the run: a clock, a random number, memory that two instances share`;
   }
+  if (properties.includes(RUN_OF_THE_MODEL) && refinement?.refined === 0) return "none of the runs that were held against the model is one that it tells of";
   const idle = properties.filter((property) => unarmed.includes(property));
   return idle.length === 0 ? null : `in ${counted(runs, "run")} there was never anything that could have broken ${idle.join(", ")}`;
 }

@@ -6,6 +6,7 @@ import type { Parts } from "../../impl/engine/parts.js";
 import { CHOICE_KINDS, type ChoiceKind, type Oracle } from "../../impl/simulator/kernel/oracle.js";
 import { PROPERTIES } from "../../properties/catalogue.js";
 import type { AnyPropertyName, Property } from "../../properties/property.js";
+import { RUN_OF_THE_MODEL } from "../../properties/refinement/run-of-the-model.js";
 import { diagnose, eventsToFailure } from "../replay/diagnose.js";
 import { RecordingOracle, type Decision } from "../replay/recording.js";
 import { ReplayingOracle } from "../replay/replaying.js";
@@ -37,6 +38,9 @@ const SPAN = 30;
 const MOST_EVENTS = 3_000_000;
 const SEARCHED_EVENTS = 1_500_000;
 const SEARCH_EVENTS = 200_000;
+
+/** Each counts so often where the run must be followed through the model, which takes that much longer. */
+const FOLLOWED = 3;
 
 /** A run that never rests is given up this many times sooner while its failure is made small: one that rests needs less than a tenth of the limit. */
 const HASTE = 5;
@@ -230,7 +234,7 @@ class Shrinker {
   private execute(prepared: Prepared, oracle: Oracle): Outcome {
     const outcome = run(prepared, oracle, { parts: this.parts, properties: this.properties });
     this.runs++;
-    this.events += outcome.events;
+    this.events += outcome.events * (this.properties[0]?.name === RUN_OF_THE_MODEL ? FOLLOWED : 1);
     return outcome;
   }
 

@@ -18,6 +18,7 @@ export interface Subject {
   readonly seed: string;
   readonly strategy: "auto" | StrategyName;
   readonly keepGoing: boolean;
+  readonly refine: number;
   readonly batch: boolean;
   /** The id of a planted bug. */
   readonly bug: string | null;

@@ -15,7 +15,7 @@ import type { Subject } from "./task.js";
 import { ownedThread } from "./thread.js";
 
 const scenario = loadScenario("two-phase-commit");
-const subject: Subject = { scenario, seed: "w", strategy: "auto", keepGoing: false, batch: false, bug: noAlignment.id, use: null };
+const subject: Subject = { scenario, seed: "w", strategy: "auto", keepGoing: false, refine: 20, batch: false, bug: noAlignment.id, use: null };
 const pools = [new Pool(1, ownThread), ...[1, 2, 3].map((size) => new Pool(size, ownedThread))];
 const RUNS = 25;
 

@@ -146,6 +146,8 @@ export class Abstraction {
     const { firstSink } = this.scope.topology;
     const named = [...this.scope.numbers].filter(([name]) => reason.startsWith(`${name} `)).map(([, task]) => task);
     const [gone] = [this.dead, this.cutOff, named].map((tasks) => [...tasks]).find((tasks) => tasks.length > 0)?.sort((a, b) => a - b) ?? [];
+    // It has had enough of failed checkpoints, and gives up an attempt of which all tasks live.
+    if (gone === undefined && this.scope.header.tolerable !== null) return one("crashed", [this.scope.topology.tasks, 0, 0]);
     if (gone === undefined || [...this.dead].some((task) => this.hasCrashed(task))) return one("restarting", []);
     const crashed: Step = { action: "crashed", binding: [gone, 0, 0] };
     return either(gone < firstSink ? [[crashed, restarting]] : [[{ action: "cut-off", binding: [gone] }, restarting], [crashed, restarting]]);
@@ -178,7 +180,7 @@ export class Abstraction {
       case "drained": return task < this.scope.topology.firstSink ? this.snapshotTaken(line, task) : NONE;
       case "snapshot-taken": return this.stops && task < this.scope.topology.firstSink ? saved(this.scope.topology, task, this.numbering.checkpoint(line.checkpoint)) : this.snapshotTaken(line, task);
       case "pre-committed": return this.atCheckpoint(line.checkpoint, task, this.transactions.preCommitted(line, this.numbering.sinkOf(task)));
-      case "alignment-aborted": return this.atCheckpoint(line.checkpoint, task, one("alignment-aborted", [task, this.numbering.checkpoint(line.checkpoint)], undefined, () => this.endings.isAhead(task)));
+      case "alignment-aborted": return this.alignmentAborted(task, line.checkpoint);
       case "stored": return this.stored(line, task);
       case "restored": return this.restored(task);
       case "notified": return this.notified(this.numbering.checkpoint(line.checkpoint), this.numbering.sinkOf(task));
@@ -207,6 +209,12 @@ export class Abstraction {
     const channel = channelBetween(this.scope, line.from, line.process);
     const mayHave = this.cutOff.has(task) ? this.mayBePast(line, task) : this.endings.mayHaveHeard(task, channel, this.numbering.checkpoint(line.checkpoint));
     return one("barrier-delivered", [channel], undefined, mayHave);
+  }
+
+  /** It may be for the barrier of a checkpoint that is none of the model's, as those are that come when all is saved. */
+  private alignmentAborted(task: number, id: number): Steps {
+    const isLate = this.endings.isAhead(task) || this.endings.isAllSaved;
+    return this.atCheckpoint(id, task, one("alignment-aborted", [task, this.numbering.checkpoint(id)], undefined, () => isLate));
   }
 
   /** Finished tasks have done their part. */
@@ -259,7 +267,7 @@ export class Abstraction {
       if (this.stops && task < topology.sources && standsStill(state, task)) return `${line.process} stands still in the model`;
       return holds(state, task, topology, record, line) ? null : `the record of partition ${line.partition}, offset ${line.offset}`;
     };
-    const then: Sequence = isSink ? this.transactions.received(this.numbering.sinkOf(task)) : [];
+    const then: Sequence = isSink && !this.isGivenUp ? this.transactions.received(this.numbering.sinkOf(task)) : [];
     const together = (state: Checkpointing, way: number) => (ways.length === 1 || this.routes.areTogether(state, task, line.key, way) ? null : `the way of key ${line.key}`);
     return before(either(ways.map((way) => [{ action: "record-delivered", binding: [channel, way], observed: (state) => observed(state) ?? together(state, way) }])), then);
   }

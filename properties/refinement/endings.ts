@@ -13,11 +13,19 @@ import type { Sequence, Step } from "./steps.js";
 
 export class Endings {
   private readonly finished = new Set<number>();
+  /** Checkpoints that were triggered before this attempt: nothing of them is on its way to its tasks. */
+  private older = 0;
 
   constructor(private readonly scope: Scope, private readonly numbering: Numbering) {}
 
   attemptBegins(): void {
     this.finished.clear();
+    this.older = this.numbering.triggeredSoFar;
+  }
+
+  /** The checkpoints of this attempt, up to this one. */
+  private upTo(checkpoint: number): readonly number[] {
+    return numbers(Math.max(0, checkpoint - this.older)).map((at) => this.older + at + 1);
   }
 
   finish(task: number): void {
@@ -35,9 +43,9 @@ export class Endings {
 
   /** Of older ones that were given up since, a task that has been told of this one hears no more. */
   private hears(task: number, channels: readonly number[], checkpoint: number): Sequence {
-    return numbers(checkpoint).flatMap((before): Sequence => [
-      { action: "alignment-aborted", binding: [task, before], as: (state) => before > 0 && state.due[task] === before && pendingOf(state, before) === undefined },
-      ...this.barriersIn(channels, before + 1),
+    return this.upTo(checkpoint).flatMap((one): Sequence => [
+      { action: "alignment-aborted", binding: [task, one - 1], as: (state) => one > 1 && state.due[task] === one - 1 && pendingOf(state, one - 1) === undefined },
+      ...this.barriersIn(channels, one),
     ]);
   }
 
@@ -90,9 +98,9 @@ export class Endings {
     const taken = (one: number): Step => ({ action: "snapshot-taken", binding: [task, one], as: (state) => isToTake(topology, state, task, one) });
     if (task < topology.sources) return [taken(checkpoint)];
     const skipped = (one: number): Step => ({ action: "alignment-aborted", binding: [task, one], as: ({ abandoned }) => has(abandoned[task]!, one) });
-    return numbers(checkpoint).flatMap((before) => {
-      const barriers = this.barriersIn(topology.inputs[task]!, before + 1);
-      return [...barriers, ...numbers(before + 1).map((one) => skipped(one + 1)), ...barriers, taken(before + 1)];
+    return this.upTo(checkpoint).flatMap((one) => {
+      const barriers = this.barriersIn(topology.inputs[task]!, one);
+      return [...barriers, ...this.upTo(one).map(skipped), ...barriers, taken(one)];
     });
   }
 
@@ -116,7 +124,7 @@ export class Endings {
   /** Before the attempt is given up, and all that waits for nobody else may yet become durable. */
   lastAcknowledgements(): Sequence {
     if (this.finished.size === 0) return [];
-    return numbers(this.numbering.triggeredSoFar).flatMap((one) => [...this.before(one + 1, null), ...[...this.finished].flatMap((task) => acknowledged(task, one + 1))]);
+    return this.upTo(this.numbering.triggeredSoFar).flatMap((one) => [...this.before(one, null), ...[...this.finished].flatMap((task) => acknowledged(task, one))]);
   }
 }
 

@@ -17,6 +17,7 @@ import type { Step, Steps } from "./steps.js";
 
 /** Silent steps between two events. */
 const MOST_SILENT = 8;
+const SILENT_ACTIONS = Object.keys(SILENT);
 
 export type Followed =
   | { readonly kind: "out-of-scope"; readonly reason: string }
@@ -35,6 +36,8 @@ class Follower {
   private readonly taken = new Map<string, number>();
   private states: readonly Checkpointing[];
   private differs: string | null = null;
+  /** Whether a step was taken since a copy was made: one that is not enabled leaves it as it is. */
+  private isTouched = false;
 
   constructor(scope: Scope, private readonly lines: readonly TraceLine[]) {
     const { actions, initial } = behaviourOf(scope.topology);
@@ -78,10 +81,15 @@ class Follower {
   }
 
   private stepsFrom(state: Checkpointing, { either, mayBeNone }: Steps & { kind: "steps" }): readonly Checkpointing[] {
-    const found = either.flatMap((sequence) => {
-      const next = copyOf(state);
-      return sequence.every((step) => this.takes(next, step)) ? [next] : [];
-    });
+    const found: Checkpointing[] = [];
+    let next: Checkpointing | null = null;
+    for (const sequence of either) {
+      const copy: Checkpointing = next ?? copyOf(state);
+      this.isTouched = false;
+      const isTaken = sequence.every((step) => this.takes(copy, step));
+      if (isTaken) found.push(copy);
+      next = isTaken || this.isTouched ? null : copy;
+    }
     return found.length === 0 && mayBeNone(state) ? [state] : found;
   }
 
@@ -94,6 +102,7 @@ class Follower {
   private takesOnce(state: Checkpointing, { action, binding, observed }: Step): boolean {
     const bound = typeof binding === "function" ? binding(state) : binding;
     if (bound.includes(-1) || this.actions.get(action)?.step(state, ...bound) !== true) return false;
+    this.isTouched = true;
     const difference = observed?.(state) ?? null;
     this.differs ??= difference;
     if (difference === null) this.taken.set(action, (this.taken.get(action) ?? 0) + 1);
@@ -102,26 +111,26 @@ class Follower {
 
   private silently(states: readonly Checkpointing[]): readonly Checkpointing[] {
     const reached = new States();
-    for (const state of states) for (const name of Object.keys(SILENT)) for (const next of this.successors(state, name)) reached.add(next);
+    for (const state of states) for (const next of this.successors(state, SILENT_ACTIONS)) reached.add(next);
     return reached.all;
   }
 
-  private successors(state: Checkpointing, name: string): Checkpointing[] {
-    const action = this.actions.get(name);
-    if (action === undefined) return [];
+  private successors(state: Checkpointing, names: readonly string[]): readonly Checkpointing[] {
     const found: Checkpointing[] = [];
-    let next = copyOf(state);
-    // An action that cannot be taken leaves the state as it is.
-    for (const binding of action.bindings) {
-      if (!action.step(next, ...binding)) continue;
-      found.push(next);
-      next = copyOf(state);
+    let next: Checkpointing | null = null;
+    for (const action of names.flatMap((name) => this.actions.get(name) ?? [])) {
+      for (const binding of action.bindings) {
+        next ??= copyOf(state);
+        if (!action.step(next, ...binding)) continue;
+        found.push(next);
+        next = null;
+      }
     }
     return found;
   }
 
   private refused(at: number, line: TraceLine, [state]: readonly Checkpointing[], differs: string | null): Followed {
-    const enabled = [...this.actions.keys()].filter((name) => this.successors(state!, name).length > 0);
+    const enabled = [...this.actions.keys()].filter((name) => this.successors(state!, [name]).length > 0);
     return { kind: "refused", at, line, enabled, differs };
   }
 }

@@ -21,27 +21,43 @@ function copied(data: Data): Data {
   return fields;
 }
 
+/** So many are compared with each other: that is quicker than to hash them, and there are seldom more. */
+const FEW = 8;
+
 /** Each state once. */
 export class States {
   private readonly byHash = new Map<number, Checkpointing[]>();
   readonly all: Checkpointing[] = [];
 
   add(state: Checkpointing): void {
-    const hash = mixed(7, state);
-    const others = this.byHash.get(hash);
-    if (others === undefined) this.byHash.set(hash, [state]);
-    else if (others.some((other) => areEqual(other, state))) return;
-    else others.push(state);
+    const alike = this.all.length < FEW ? this.all : this.hashedLike(state);
+    if (alike.some((other) => areEqual(other, state))) return;
     this.all.push(state);
+    if (alike !== this.all) alike.push(state);
+    else if (this.all.length === FEW) for (const known of this.all) this.hashedLike(known).push(known);
+  }
+
+  private hashedLike(state: Checkpointing): Checkpointing[] {
+    const hash = mixed(7, state);
+    const known = this.byHash.get(hash);
+    if (known !== undefined) return known;
+    const none: Checkpointing[] = [];
+    this.byHash.set(hash, none);
+    return none;
   }
 }
 
 function mixed(hash: number, data: Data): number {
-  if (typeof data !== "object") return Math.imul(hash ^ (typeof data === "string" ? data.length : Number(BigInt.asIntN(31, BigInt(data)))), 0x01000193);
+  if (typeof data !== "object") return Math.imul(hash ^ bitsOf(data), 0x01000193);
   let sum = hash;
   if (isList(data)) for (let at = 0; at < data.length; at++) sum = Math.imul(mixed(sum, data[at]!), 31) + 1;
   else for (const field in data) sum = mixed(sum, data[field]!);
   return sum | 0;
+}
+
+function bitsOf(data: number | string | bigint | boolean): number {
+  if (typeof data === "number") return data | 0;
+  return typeof data === "string" ? data.length : Number(BigInt.asIntN(31, BigInt(data)));
 }
 
 function areEqual(one: Data, other: Data): boolean {

@@ -19,6 +19,8 @@ export class Transactions {
   private readonly buffered = new Set<number>();
   private readonly open = new Map<number, string>();
   private readonly early = new Map<number, string>();
+  /** By sink: its open one timed out before anything was written to it; it goes on with another. */
+  private readonly lapsed = new Set<number>();
   /** Of a write-ahead log: mark → where the entry is, which depends on those that a restart has forgotten. */
   private readonly entries = new Map<string, (state: Checkpointing) => Place>();
   /** Aborted, while the model has them open until their sink recovers. */
@@ -28,7 +30,7 @@ export class Transactions {
 
   /** Nothing of what the old attempt's sinks hold is the new one's. */
   attemptBegins(): void {
-    for (const ofSinks of [this.buffered, this.open, this.early]) ofSinks.clear();
+    for (const ofSinks of [this.buffered, this.open, this.early, this.lapsed]) ofSinks.clear();
   }
 
   /** A record has reached the sink: its transaction begins, where one was begun before. */
@@ -98,8 +100,7 @@ export class Transactions {
     switch (line.kind) {
       case "transaction-opened": return isOld ? this.openedByOld(line.transaction) : this.opened(line.transaction, this.numbering.sinkOf(task));
       case "transaction-committed": return this.gone.has(line.transaction) ? one("transaction-committed", [-1]) : this.byAny(line.transaction, "transaction-committed");
-      // Once its id is used again, the system cannot say whether a transaction was committed or aborted.
-      case "transaction-dropped": return this.byAny(line.transaction, "transaction-dropped", "commit-repeated");
+      case "transaction-dropped": return this.dropped(line.transaction, isOld);
       case "transaction-aborted": return this.aborted(line);
       case "visible": return this.visible(line, this.numbering.sinkOf(task), isOld);
       case "marked": return this.marked(line.mark);
@@ -108,6 +109,11 @@ export class Transactions {
   }
 
   private opened(transaction: string, sink: number): Steps {
+    if (this.lapsed.delete(sink)) {
+      this.numbering.rename(this.open.get(sink)!, transaction);
+      this.open.set(sink, transaction);
+      return NONE;
+    }
     if (!this.buffered.has(sink) || this.open.has(sink)) {
       this.early.set(sink, transaction);
       return NONE;
@@ -140,10 +146,28 @@ export class Transactions {
     return older === undefined ? null : `the entry of checkpoint ${older.checkpoint} waits, and that of checkpoint ${entries[slot]!.checkpoint} is written`;
   }
 
-  private aborted({ transaction, cause }: EventOf<"transaction-aborted">): Steps {
+  /**
+   * Once its id is used again, the system cannot say whether a transaction was committed or aborted. Of an attempt that died while it was restored,
+   * the model knows nothing that could be dropped: but that is news only of one that is neither committed nor aborted.
+   */
+  private dropped(transaction: string, isOld: boolean): Steps {
+    const steps = this.byAny(transaction, "transaction-dropped", "commit-repeated");
+    return isOld ? perhaps(steps, (state) => ["committed", "aborted"].includes(this.statusOf(transaction, state) ?? "")) : steps;
+  }
+
+  private statusOf(transaction: string, state: Checkpointing): string | undefined {
+    const [sink, slot] = this.placeIn(transaction, state);
+    return state.transaction[sink]?.[slot]?.status;
+  }
+
+  private aborted({ transaction, cause, records }: EventOf<"transaction-aborted">): Steps {
     const [sink, slot] = this.numbering.place(transaction);
     if (sink < 0) return this.neverBegun(transaction);
     this.gone.add(transaction);
+    if (cause === "timeout" && records === 0 && this.open.get(sink) === transaction) {
+      this.lapsed.add(sink);
+      return NONE;
+    }
     return one(cause === "timeout" ? "transaction-timed-out" : "transaction-aborted", [sink, slot], undefined, (state) => this.mayBeLater(state, sink, slot));
   }
 
@@ -193,8 +217,7 @@ export class Transactions {
   }
 
   private isMarked(mark: string, state: Checkpointing): boolean {
-    const [sink, slot] = this.placeIn(mark, state);
-    return state.transaction[sink]?.[slot]?.status === "committed";
+    return this.statusOf(mark, state) === "committed";
   }
 
   private marked(mark: string): Steps {
