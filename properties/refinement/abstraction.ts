@@ -24,6 +24,8 @@ export class Abstraction {
   private readonly dead = new Set<number>();
   private readonly cutOff = new Set<number>();
   private isGivenUp = false;
+  /** Tasks that have heard a barrier of a checkpoint that is none of the model's, for it comes when all is saved. */
+  private readonly overtaken = new Set<number>();
   /** The attempt of a job manager that nobody hears any more. */
   private unheard = 0;
   /** Whether it lives on: what it is told it still counts, and what it has stored is there. The model's crashes when its successor acts. */
@@ -55,6 +57,9 @@ export class Abstraction {
       case "restore-chosen": case "restored": return this.within(line);
       case "notified": return line.attempt < this.execution ? NONE : this.notified(this.durableOne, this.numbering.sinkOf(this.numbering.task(line.process)));
       case "pre-committed": return one("pre-committed", [-1]);
+      case "barrier-delivered":
+        this.overtaken.add(this.numbering.task(line.process));
+        return NONE;
       default: return NONE;
     }
   }
@@ -149,8 +154,11 @@ export class Abstraction {
     // It has had enough of failed checkpoints, and gives up an attempt of which all tasks live.
     if (gone === undefined && this.scope.header.tolerable !== null) return one("crashed", [this.scope.topology.tasks, 0, 0]);
     if (gone === undefined || [...this.dead].some((task) => this.hasCrashed(task))) return one("restarting", []);
-    const crashed: Step = { action: "crashed", binding: [gone, 0, 0] };
-    return either(gone < firstSink ? [[crashed, restarting]] : [[{ action: "cut-off", binding: [gone] }, restarting], [crashed, restarting]]);
+    if (gone < firstSink) return either([[{ action: "crashed", binding: [gone, 0, 0] }, restarting]]);
+    // One that is cut off may do whatever one that has crashed may, so that this one need not be followed beside it.
+    const runs = ({ alive }: Checkpointing) => (alive & (1 << gone)) !== 0;
+    const isThere = (state: Checkpointing) => runs(state) || (state.restoring & (1 << gone)) !== 0;
+    return either([[{ action: "cut-off", binding: [gone], as: runs }, { action: "crashed", binding: [gone, 0, 0], as: isThere }, restarting]]);
   }
 
   private restoreChosen({ execution, checkpoint }: EventOf<"restore-chosen">): Steps {
@@ -158,7 +166,7 @@ export class Abstraction {
     const before = this.livesOn ? this.jobManagerGone() : [];
     this.livesOn = false;
     this.execution = execution;
-    for (const tasks of [this.dead, this.cutOff]) tasks.clear();
+    for (const tasks of [this.dead, this.cutOff, this.overtaken]) tasks.clear();
     this.isGivenUp = this.isDurableHere = false;
     this.transactions.attemptBegins();
     this.endings.attemptBegins();
@@ -211,9 +219,8 @@ export class Abstraction {
     return one("barrier-delivered", [channel], undefined, mayHave);
   }
 
-  /** It may be for the barrier of a checkpoint that is none of the model's, as those are that come when all is saved. */
   private alignmentAborted(task: number, id: number): Steps {
-    const isLate = this.endings.isAhead(task) || this.endings.isAllSaved;
+    const isLate = this.endings.isAhead(task) || this.overtaken.has(task);
     return this.atCheckpoint(id, task, one("alignment-aborted", [task, this.numbering.checkpoint(id)], undefined, () => isLate));
   }
 

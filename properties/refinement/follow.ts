@@ -17,6 +17,8 @@ import type { Step, Steps } from "./steps.js";
 
 /** Silent steps between two events. */
 const MOST_SILENT = 8;
+/** Kept at once; a run that leaves more open is not followed to its end. */
+const MOST_STATES = 64;
 const SILENT_ACTIONS = Object.keys(SILENT);
 
 export type Followed =
@@ -56,6 +58,7 @@ class Follower {
       const steps = this.abstraction.of(line);
       this.states = this.after(steps);
       if (this.states.length === 0) return this.refused(index, line, before, this.differs);
+      if (this.states.length > MOST_STATES) return { kind: "out-of-scope", reason: `The model could be in more than ${MOST_STATES} states at once.` };
       most = Math.max(most, this.states.length);
       sum += this.states.length;
     }
