@@ -156,9 +156,8 @@ export class Abstraction {
     if (gone === undefined || [...this.dead].some((task) => this.hasCrashed(task))) return one("restarting", []);
     if (gone < firstSink) return either([[{ action: "crashed", binding: [gone, 0, 0] }, restarting]]);
     // One that is cut off may do whatever one that has crashed may, so that this one need not be followed beside it.
-    const runs = ({ alive }: Checkpointing) => (alive & (1 << gone)) !== 0;
-    const isThere = (state: Checkpointing) => runs(state) || (state.restoring & (1 << gone)) !== 0;
-    return either([[{ action: "cut-off", binding: [gone], as: runs }, { action: "crashed", binding: [gone, 0, 0], as: isThere }, restarting]]);
+    const among = (tasks: number): boolean => (tasks & (1 << gone)) !== 0;
+    return either([[{ action: "cut-off", binding: [gone], as: ({ alive }) => among(alive) }, { action: "crashed", binding: [gone, 0, 0], as: ({ alive, restoring }) => among(alive | restoring) }, restarting]]);
   }
 
   private restoreChosen({ execution, checkpoint }: EventOf<"restore-chosen">): Steps {
@@ -188,7 +187,7 @@ export class Abstraction {
       case "drained": return task < this.scope.topology.firstSink ? this.snapshotTaken(line, task) : NONE;
       case "snapshot-taken": return this.stops && task < this.scope.topology.firstSink ? saved(this.scope.topology, task, this.numbering.checkpoint(line.checkpoint)) : this.snapshotTaken(line, task);
       case "pre-committed": return this.atCheckpoint(line.checkpoint, task, this.transactions.preCommitted(line, this.numbering.sinkOf(task)));
-      case "alignment-aborted": return this.alignmentAborted(task, line.checkpoint);
+      case "alignment-aborted": return this.atCheckpoint(line.checkpoint, task, one("alignment-aborted", [task, this.numbering.checkpoint(line.checkpoint)], undefined, () => this.overtaken.has(task) || this.endings.isAhead(task)));
       case "stored": return this.stored(line, task);
       case "restored": return this.restored(task);
       case "notified": return this.notified(this.numbering.checkpoint(line.checkpoint), this.numbering.sinkOf(task));
@@ -217,11 +216,6 @@ export class Abstraction {
     const channel = channelBetween(this.scope, line.from, line.process);
     const mayHave = this.cutOff.has(task) ? this.mayBePast(line, task) : this.endings.mayHaveHeard(task, channel, this.numbering.checkpoint(line.checkpoint));
     return one("barrier-delivered", [channel], undefined, mayHave);
-  }
-
-  private alignmentAborted(task: number, id: number): Steps {
-    const isLate = this.endings.isAhead(task) || this.overtaken.has(task);
-    return this.atCheckpoint(id, task, one("alignment-aborted", [task, this.numbering.checkpoint(id)], undefined, () => isLate));
   }
 
   /** Finished tasks have done their part. */
