@@ -92,6 +92,15 @@ describe("a zombie", () => {
     expect(later.some(({ event }) => event.kind === "barrier-delivered")).toBe(true);
   });
 
+  test("that fell asleep in the middle of a step finishes it before anything else happens in it", () => {
+    // Cut off after it has set the timer of checkpoint 1, before it says that it has triggered it; that timer is due when it wakes.
+    const triggering = packCrashPoint({ handler: HANDLERS.indexOf("reply of checkpoint-store"), occurrence: 2, effects: 1 });
+    const { seen } = runWith({ "crash": [0, triggering], "live-on": [0, 5] }, FAULTS, "stop-the-world");
+    const did = seen.filter(({ event, origin }) => origin.process === "coordinator" && origin.attempt === 1 && "checkpoint" in event && event.checkpoint === 1);
+    expect(did.map(({ event }) => event.kind)).toEqual(["checkpoint-triggered", "checkpoint-aborted"]);
+    expect(new Set(did.map(({ at }) => at)).size).toBe(1);
+  });
+
   test("is what a crash point makes where nobody may die", () => {
     const { who, fired } = runWith({ "crash": [SINK, COMMITTING] }, ["zombie"]);
     expect([who("crashed"), who("cut-off").length, fired]).toEqual([[], 3, ["zombie"]]);

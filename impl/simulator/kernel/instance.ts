@@ -33,6 +33,8 @@ export class Instance {
   cutOff = false;
   /** ms until which it stands still: nothing happens in it before. */
   asleepUntil = 0;
+  /** Asleep in the middle of a step, which it finishes before anything else happens in it. */
+  midStep = false;
   /** ms that each of the next `slowRecords` records takes. */
   slowness = 0;
   slowRecords = 0;

@@ -140,7 +140,7 @@ export class World {
 
   private deliverElement(channel: Channel): void {
     const instance = channel.receiver!;
-    if (instance.readsFrom > this.core.now) return this.core.schedule(instance.readsFrom, ENTRY.element, channel, null, 0);
+    if (instance.readsFrom > this.core.now || instance.midStep) return this.core.schedule(instance.readsFrom, ENTRY.element, channel, null, 0);
     const element = this.network.take(channel);
     if (element === null) return;
     this.testify(instance, channel, element);
@@ -187,7 +187,7 @@ export class World {
 
   private fireTimer(instance: Instance, setting: number, key: number): void {
     if (!instance.alive || instance.timers.get(key) !== setting) return;
-    if (instance.asleepUntil > this.core.now) return this.core.schedule(instance.asleepUntil, ENTRY.timer, instance, setting, key);
+    if (instance.asleepUntil > this.core.now || instance.midStep) return this.core.schedule(instance.asleepUntil, ENTRY.timer, instance, setting, key);
     instance.timers.delete(key);
     const kind = TIMER_KINDS[key % TIMER_KINDS.length]!;
     const subject = Math.floor(key / TIMER_KINDS.length);
@@ -202,7 +202,7 @@ export class World {
 
   private deliverReply(instance: Instance, reply: Reply, target: number): void {
     if (!instance.alive) return;
-    if (instance.asleepUntil > this.core.now) return this.core.schedule(instance.asleepUntil, ENTRY.reply, instance, reply, target);
+    if (instance.asleepUntil > this.core.now || instance.midStep) return this.core.schedule(instance.asleepUntil, ENTRY.reply, instance, reply, target);
     instance.process.reply(Math.floor(target / CONNECTIONS), reply);
     this.apply(instance, replyHandler(SYSTEMS[target % CONNECTIONS]!), target);
   }
@@ -234,11 +234,13 @@ export class World {
     this.hosts.crash(instance, done);
     if (!instance.alive) return;
     const rest = core.effects.rest(done);
-    if (instance.asleepUntil > core.now) core.schedule(instance.asleepUntil, ENTRY.wake, instance, rest, 0);
+    instance.midStep = instance.asleepUntil > core.now;
+    if (instance.midStep) core.schedule(instance.asleepUntil, ENTRY.wake, instance, rest, 0);
     else this.goOn(instance, rest);
   }
 
   private goOn(instance: Instance, rest: readonly Effect[]): void {
+    instance.midStep = false;
     if (instance.alive) for (const effect of rest) this.applyEffect(instance, effect);
   }
 
