@@ -33,8 +33,9 @@ describe("the stored table", () => {
     expect(readFileSync(RESULTS, "utf8")).toBe(textOf(table));
   });
 
-  test("has no output of a replayable source, but an upserted one, that is stronger than the state that feeds it", () => {
-    const stronger = table.cells.filter(({ chain, ...cell }) => chain.source === "replayable" && chain.mode !== "none" && chain.sink !== "upsert" && STRENGTH.indexOf(levelOf(cell, "output")) > STRENGTH.indexOf(levelOf(cell, "state")));
+  test("has no output of a replayable source, but one in which a row takes its own place again, that is stronger than the state that feeds it", () => {
+    const isByKey = (sink: string): boolean => sink === "upsert" || sink.includes("on key-value-store");
+    const stronger = table.cells.filter(({ chain, ...cell }) => chain.source === "replayable" && chain.mode !== "none" && !isByKey(chain.sink) && STRENGTH.indexOf(levelOf(cell, "output")) > STRENGTH.indexOf(levelOf(cell, "state")));
     expect(stronger.map(({ chain }) => nameOf(chain))).toEqual([]);
   });
 });

@@ -1,11 +1,11 @@
 /**
  * The table of guarantees as a page and as a document: what each chain promises of state and of output, and in how many runs that was tried.
  */
-import { WRITE_AHEAD_SYSTEMS, type MarkPlace, type WriteAheadSystem } from "../../impl/engine/job/graph.js";
-import { MODES } from "../../impl/trace/settings.js";
+import { MARK_PLACES, WRITE_AHEAD_SYSTEMS } from "../../impl/engine/job/graph.js";
+import { MODES, type Mode } from "../../impl/trace/settings.js";
 import type { GuaranteeName } from "../../properties/guarantees.js";
 import type { Scenario } from "../scenario/scenario.js";
-import { SINKS, nameOf, writeAheadOn, type Chain } from "./chains.js";
+import { SINKS, SOURCES, nameOf, writeAheadOn, type Chain } from "./chains.js";
 import { promisedTo, type Cell } from "./measure.js";
 
 export const FORMAT = "barricade-guarantees/1";
@@ -27,42 +27,38 @@ export function levelOf({ guarantees }: Pick<Cell, "guarantees">, of: "state" | 
   return keeps("at-least") ? "at least once" : keeps("at-most") ? "at most once" : "nothing";
 }
 
-/** One Markdown table for each source: modes down, sinks across; state / output, and in brackets where the order of arrival decides. Then one of write-ahead logs. */
+/** Two Markdown tables for each source: modes down, sinks across; and of write-ahead logs. State / output, and in brackets where the order of arrival decides. */
 export function pageOf({ cells }: GuaranteeTable): string {
-  const sources = [...new Set(cells.map(({ chain }) => chain.source))];
-  const tables = sources.map((source) => [
-    `### A ${source} source`, "",
-    `| mode | state | ${Object.keys(SINKS).join(" | ")} |`,
-    `|---|---|${Object.keys(SINKS).map(() => "---|").join("")}`,
-    ...MODES.map((mode) => rowOf(cells.filter(({ chain }) => chain.source === source && chain.mode === mode))),
-  ].join("\n"));
-  return [...tables, writeAheadTable(cells)].join("\n\n");
+  return SOURCES.flatMap((source) => {
+    const own = cells.filter(({ chain }) => chain.source === source);
+    return [
+      [`### A ${source} source`, "", `| mode | state | ${Object.keys(SINKS).join(" | ")} |`, `|---|---|${Object.keys(SINKS).map(() => "---|").join("")}`, ...MODES.map((mode) => rowOf(own, mode))].join("\n"),
+      writeAheadTable(source, own),
+    ];
+  }).join("\n\n");
 }
 
-/** Systems down, places of the mark across. */
-function writeAheadTable(cells: readonly Cell[]): string {
-  const strongest = cells.filter(({ chain }) => chain.source === "replayable" && chain.mode === "exactly-once");
-  const level = (system: WriteAheadSystem, marks: MarkPlace): string => {
-    const sink = writeAheadOn(system, marks);
-    return sink === null ? "refused" : outputOf(strongest, sink);
-  };
+/** Systems and places of the mark down, modes across. */
+function writeAheadTable(source: string, cells: readonly Cell[]): string {
   return [
-    "### A write-ahead log on each external system", "",
-    "Behind a replayable source, in mode exactly-once.", "",
-    "| system | mark after the values | mark with the values |", "|---|---|---|",
-    ...WRITE_AHEAD_SYSTEMS.map((system) => `| ${system} | ${level(system, "after-values")} | ${level(system, "with-values")} |`),
+    `### A ${source} source, and a write-ahead log on each external system`, "",
+    `| system | mark | ${MODES.join(" | ")} |`, `|---|---|${MODES.map(() => "---|").join("")}`,
+    ...WRITE_AHEAD_SYSTEMS.flatMap((system) => MARK_PLACES.map((marks) => {
+      const sink = writeAheadOn(system, marks);
+      const levels = MODES.map((mode) => (sink === null ? "refused" : outputOf(cells, mode, sink)));
+      return `| ${system} | ${marks.replace("-", " the ")} | ${levels.join(" | ")} |`;
+    })),
   ].join("\n");
 }
 
-function rowOf(cells: readonly Cell[]): string {
-  const { mode } = cells[0]!.chain;
-  const state = [...new Set(cells.map((cell) => levelOf(cell, "state")))].join(" or ");
-  const outputs = Object.keys(SINKS).map((sink) => outputOf(cells, sink));
+function rowOf(cells: readonly Cell[], mode: Mode): string {
+  const state = [...new Set(cells.filter(({ chain }) => chain.mode === mode).map((cell) => levelOf(cell, "state")))].join(" or ");
+  const outputs = Object.keys(SINKS).map((sink) => outputOf(cells, mode, sink));
   return `| ${mode} | ${state} | ${outputs.join(" | ")} |`;
 }
 
-function outputOf(cells: readonly Cell[], sink: string): string {
-  const [one, other] = [true, false].map((deterministic) => cells.find(({ chain }) => chain.sink === sink && chain.deterministic === deterministic)!);
+function outputOf(cells: readonly Cell[], mode: Mode, sink: string): string {
+  const [one, other] = [true, false].map((deterministic) => cells.find(({ chain }) => chain.mode === mode && chain.sink === sink && chain.deterministic === deterministic)!);
   const [level, unordered] = [levelOf(one!, "output"), levelOf(other!, "output")];
   return level === unordered ? level : `${level} (${unordered} where the order of arrival decides)`;
 }
