@@ -10,12 +10,9 @@ import { unpacked, type Crossing } from "./crossing.js";
 import type { Worker } from "./pool.js";
 
 /** MiB of young objects: a run leaves nothing behind, and many threads must fit into a machine. */
-const YOUNG = 24;
-/**
- * MiB of old ones. A heap that may pass 2 GiB, V8 lets grow fourfold before it collects, a smaller one twofold: a thread lives on 16 MiB,
- * and the rest would be garbage that nobody fetched. An input of 2,000 rows stays far below it.
- */
-const OLD = 2_000;
+const YOUNG = 12;
+/** MiB of old ones: the smaller the limit, the sooner V8 fetches the garbage of a thread that lives on 16. An input of 2,000 rows stays far below it. */
+const OLD = 512;
 
 export function ownedThread(): Worker {
   const thread = new Thread(insideFile(), { resourceLimits: { maxYoungGenerationSizeMb: YOUNG, maxOldGenerationSizeMb: OLD } });
