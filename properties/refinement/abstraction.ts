@@ -20,6 +20,8 @@ import { Upserts } from "./upserts.js";
 export class Abstraction {
   /** None yet. */
   private execution = 0;
+  /** Those that the model has seen begin. A job manager that is cut off before it chooses what to restore begins one that nobody hears of. */
+  private readonly executions: number[] = [];
   /** Tasks that crashed or failed and that the coordinator believes alive; and whether it has given up the attempt. */
   private readonly dead = new Set<number>();
   private readonly cutOff = new Set<number>();
@@ -68,7 +70,7 @@ export class Abstraction {
     const task = this.numbering.task(line.process);
     if (task < 0) return this.ofCoordinator(line);
     const isOld = line.attempt < this.execution;
-    if (line.kind === "upserted") return this.upserts.of(line, this.numbering.sinkOf(task), this.execution);
+    if (line.kind === "upserted") return this.upserts.of(line, this.numbering.sinkOf(task), this.executions.filter((later) => later > line.attempt).length);
     const external = this.transactions.of(line, task, isOld || this.isGivenUp);
     // A task of an attempt that was given up: only what it does to the external system can still be seen.
     if (external.kind === "steps" || isOld) return external;
@@ -165,6 +167,7 @@ export class Abstraction {
     const before = this.livesOn ? this.jobManagerGone() : [];
     this.livesOn = false;
     this.execution = execution;
+    this.executions.push(execution);
     for (const tasks of [this.dead, this.cutOff, this.overtaken]) tasks.clear();
     this.isGivenUp = this.isDurableHere = false;
     this.transactions.attemptBegins();
@@ -254,7 +257,7 @@ export class Abstraction {
   /** Perhaps in the middle of a step: some channels have the barrier, and the rest is told when it wakes, if ever. The model's task ends its step. */
   private fallsAsleep(task: number): Steps {
     this.cutOff.add(task);
-    const snapshots = numbers(this.numbering.triggeredSoFar).map((before) => [{ action: "snapshot-taken", binding: [task, before + 1] }]);
+    const snapshots = numbers(this.numbering.triggeredSoFar).map((before) => [...this.endings.before(before + 1, task), { action: "snapshot-taken", binding: [task, before + 1] }]);
     return either([[], ...(task < this.scope.topology.firstSink ? snapshots : [])]);
   }
 

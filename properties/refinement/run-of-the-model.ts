@@ -10,9 +10,6 @@ import { scopeOf } from "./scope.js";
 
 export const RUN_OF_THE_MODEL = "run-of-the-model";
 
-/** Zombies and declined checkpoints of such worlds are still refused falsely now and then. */
-const STOPPED = "Worlds that stop are followed by refine alone.";
-
 type Refused = Extract<Followed, { kind: "refused" }>;
 
 /** `told` what came of each run that has ended. */
@@ -36,7 +33,7 @@ function monitorOf({ arm, spare, violatedBy }: Testimony, told: (followed: Follo
   return monitorOfAll((event, origin, at) => {
     trace.observe(event, origin, at);
     if (event.kind === "run-started") {
-      const scope = event.mode === "stop-the-world" ? STOPPED : scopeOf(trace.lines);
+      const scope = scopeOf(trace.lines);
       if (typeof scope !== "string") return;
       spare(...EVENT_KINDS);
       end({ kind: "out-of-scope", reason: scope });

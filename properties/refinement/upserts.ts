@@ -25,14 +25,15 @@ export class Upserts {
     this.newest = Math.max(this.newest, attempt);
   }
 
-  of(line: Upserted, sink: number, execution: number): Steps {
+  /** @param restarts of the model's job, since the attempt that writes */
+  of(line: Upserted, sink: number, restarts: number): Steps {
     if (line.attempt < this.newest) return one("upserted", [-1]);
     this.tokenShown(line.attempt);
     const rows = line.records.map((row) => this.numbering.record(row));
     const batch = `${line.attempt} ${rows.join(" ")}`;
     const isAgain = this.last.get(sink) === batch;
     this.last.set(sink, batch);
-    const steps = rows.map((record) => ({ action: "upserted", binding: (state: Checkpointing) => [sink, record, execution - line.attempt + Math.sign(state.failing)] }));
+    const steps = rows.map((record) => ({ action: "upserted", binding: (state: Checkpointing) => [sink, record, restarts + Math.sign(state.failing)] }));
     return either([steps], (state) => isAgain && this.isShown(rows, state));
   }
 

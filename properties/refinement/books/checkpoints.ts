@@ -16,6 +16,9 @@ export class Checkpoints implements Book {
   /** The coordinator's attempt, checkpoint and task. */
   private readonly accepted = new Set<string>();
   private readonly declined = new Set<string>();
+  /** Task and checkpoint: it has saved; and it was let go after that, which it says once more, whether or not it could store what it saved. */
+  private readonly saved = new Set<string>();
+  private readonly letGo = new Set<string>();
 
   constructor(private readonly shows: Shows, private readonly maxConcurrent: number) {}
 
@@ -29,6 +32,12 @@ export class Checkpoints implements Book {
       case "checkpoint-durable": return this.pointed(line);
       case "acknowledged": return this.hears(line);
       case "declined": return this.hearsNo(line);
+      case "snapshot-taken":
+        this.saved.add(`${line.process} ${line.checkpoint}`);
+        return null;
+      case "alignment-aborted":
+        if (this.saved.has(`${line.process} ${line.checkpoint}`)) this.letGo.add(`${line.process} ${line.checkpoint}`);
+        return null;
       case "notified": return this.shows("checkpoint-completed") && !this.completed.has(line.checkpoint) ? `checkpoint ${line.checkpoint} has not completed` : null;
       default: return null;
     }
@@ -80,7 +89,7 @@ export class Checkpoints implements Book {
 
   private hearsNo(line: TraceLine & EventOf<"declined">): string | null {
     const [checkpoint, name] = [`${attemptOf(line)} ${line.checkpoint}`, `${attemptOf(line)} ${line.checkpoint} ${line.task}`];
-    const isAgain = this.declined.has(name);
+    const isAgain = this.declined.has(name) && !this.letGo.delete(`${line.task} ${line.checkpoint}`);
     this.declined.add(checkpoint).add(name);
     return isAgain ? `${line.task} has declined checkpoint ${line.checkpoint} before` : null;
   }
