@@ -92,11 +92,11 @@ export class Endings {
     return [...ready].sort((one, other) => one - other);
   }
 
-  /** A source begins with this one; the others may have older ones before them. */
+  /** Older ones first, those given up too: a task behind it takes its end for their barriers. */
   private part(task: number, checkpoint: number): Sequence {
     const { topology } = this.scope;
     const taken = (one: number): Step => ({ action: "snapshot-taken", binding: [task, one], as: (state) => isToTake(topology, state, task, one) });
-    if (task < topology.sources) return [taken(checkpoint)];
+    if (task < topology.sources) return this.upTo(checkpoint).map(taken);
     const skipped = (one: number): Step => ({ action: "alignment-aborted", binding: [task, one], as: ({ abandoned }) => has(abandoned[task]!, one) });
     return this.upTo(checkpoint).flatMap((one) => {
       const barriers = this.barriersIn(topology.inputs[task]!, one);
