@@ -159,7 +159,9 @@ export class Abstraction {
     if (gone < firstSink) return either([[{ action: "crashed", binding: [gone, 0, 0] }, restarting]]);
     // One that is cut off may do whatever one that has crashed may, so that this one need not be followed beside it.
     const among = (tasks: number): boolean => (tasks & (1 << gone)) !== 0;
-    return either([[{ action: "cut-off", binding: [gone], as: ({ alive }) => among(alive) }, { action: "crashed", binding: [gone, 0, 0], as: ({ alive, restoring }) => among(alive | restoring) }, restarting]]);
+    // One that is cut off before it is restored lingers too. The model's is cut off only later: there, it is a source that is missed.
+    const missed = this.cutOff.has(gone) ? 0 : gone;
+    return either([[{ action: "cut-off", binding: [gone], as: ({ alive }) => among(alive) }, { action: "crashed", binding: [missed, 0, 0], as: ({ alive, restoring }) => among(alive | restoring) }, restarting]]);
   }
 
   private restoreChosen({ execution, checkpoint }: EventOf<"restore-chosen">): Steps {
