@@ -42,6 +42,8 @@ describe("a run of the unbroken engine", () => {
   test.each<[string, string, string, number]>([
     ["an attempt begun by a job manager that nobody hears is no attempt of the model, so that zombies are one restart older than its", "upsert", "f", 148],
     ["a task that falls asleep while it passes a barrier on has heard of it from those that live, its other inputs having ended", "stop-the-world", "sweep5", 515],
+    ["a task takes the end of a finished one for the barrier of a checkpoint that was given up", "upsert", "k3", 1368],
+    ["a sink that is cut off before it is restored writes what reaches it then", "upsert", "k3", 3030],
     ["a source that could not store its snapshot declines again when it is let go", "stop-the-world", "sweep5", 628],
   ])("is one too: %s", (_fact, name, seed, run) => {
     const prepared = prepare(loadScenario(name));
