@@ -111,7 +111,7 @@ export class Abstraction {
     switch (line.kind) {
       case "checkpoint-triggered": return this.triggered(line.checkpoint);
       case "acknowledged": return line.outcome === "accepted" ? one("acknowledged", [this.numbering.task(line.task), this.numbering.checkpoint(line.checkpoint)]) : NONE;
-      case "checkpoint-completed": return one("checkpoint-completed", [this.numbering.checkpoint(line.checkpoint)]);
+      case "checkpoint-completed": return this.completed(this.numbering.checkpoint(line.checkpoint));
       case "checkpoint-aborted": return this.given(this.numbering.checkpoint(line.checkpoint));
       case "restarting": return after(this.endings.lastAcknowledgements(), this.restarting(line.reason));
       case "restore-chosen": return this.restoreChosen(line);
@@ -135,6 +135,11 @@ export class Abstraction {
     this.isDurableHere = true;
     const finished = snapshots.filter(({ handle }) => handle === null).map(({ task }) => task);
     return after([...this.endings.before(checkpoint, null), ...this.endings.acknowledgements(finished, checkpoint)], one("checkpoint-durable", [checkpoint]));
+  }
+
+  /** Of one that was restored as soon as it was durable, the coordinator may hear so only afterwards. */
+  private completed(checkpoint: number): Steps {
+    return one("checkpoint-completed", [checkpoint], undefined, ({ restored }) => restored >= checkpoint);
   }
 
   /** A decline that arrives is the coordinator's giving up, as is a timeout; an older checkpoint goes with the completion of a newer one. */
