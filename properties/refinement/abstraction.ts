@@ -4,7 +4,6 @@
  */
 import { rowCount } from "../../impl/engine/state/lineage.js";
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
-import { has } from "../../model/checker/sets.js";
 import { numbers } from "../../model/protocol/checkpointing/topology.js";
 import { pendingOf, type Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import { Endings } from "./endings.js";
@@ -294,14 +293,7 @@ export class Abstraction {
     return this.scope.topology.constants.sink === "idempotent" ? this.upserts.settled() : nothing((state) => this.transactions.isAllShown(state));
   }
 
-  /** At rest, all that a completed checkpoint holds is committed, or was reported as lost, and no transaction waits for records. */
   private settled(): Steps {
-    const { sinks, transactions, constants: { sink: kind } } = this.scope.topology;
-    if (kind === "idempotent") return this.upserts.settled();
-    return nothing((state) => this.transactions.isNoneBegun && numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
-      const { precommitted, transaction, completed } = state;
-      const { status, checkpoint } = transaction[sink]![slot]!;
-      return (status !== "prepared" && status !== "aborted") || !has(precommitted[sink]!, slot) || checkpoint > completed.checkpoint;
-    })));
+    return this.scope.topology.constants.sink === "idempotent" ? this.upserts.settled() : this.transactions.settled();
   }
 }

@@ -5,6 +5,7 @@
  */
 import type { EventOf, TraceLine } from "../../impl/trace/events.js";
 import { has, including, isWithin, union } from "../../model/checker/sets.js";
+import { numbers } from "../../model/protocol/checkpointing/topology.js";
 import type { Checkpointing } from "../../model/protocol/checkpointing/variables.js";
 import type { Numbering, Place } from "./numbering.js";
 import { differs } from "./observations.js";
@@ -86,9 +87,14 @@ export class Transactions {
     return !this.isLog && sink >= 0 && transaction[sink]!.some(({ status }, slot) => status === "aborted" && has(precommitted[sink]!, slot));
   }
 
-  /** Whether no sink that runs has begun a transaction before its first record. */
-  get isNoneBegun(): boolean {
-    return this.early.size === 0;
+  /** At rest, all that a completed checkpoint holds is committed, or was reported as lost, and no transaction waits for records. */
+  settled(): Steps {
+    const { sinks, transactions } = this.scope.topology;
+    return nothing((state) => this.early.size === 0 && numbers(sinks).every((sink) => numbers(transactions).every((slot) => {
+      const { precommitted, transaction, completed } = state;
+      const { status, checkpoint } = transaction[sink]![slot]!;
+      return (status !== "prepared" && status !== "aborted") || !has(precommitted[sink]!, slot) || checkpoint > completed.checkpoint;
+    })));
   }
 
   /** In the end, when no open transaction hides those behind it, whether all that the model has made visible was seen. */
