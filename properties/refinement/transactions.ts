@@ -192,9 +192,9 @@ export class Transactions {
 
   /** A log shows what was committed in the order in which it was begun, so that it may come later; then each row once, or as often as the model's. */
   private visible({ transaction, records }: EventOf<"visible">, sinkOfWriter: number, isOld: boolean): Steps {
-    const numbers = records.map((row) => this.numbering.record(row));
-    const rows = numbers.reduce(including, 0);
-    const repeated = numbers.filter((record, index) => has(this.shown, record) || numbers.indexOf(record) < index).reduce(including, 0);
+    const numbered = records.map((row) => this.numbering.record(row));
+    const rows = numbered.reduce(including, 0);
+    const repeated = numbered.filter((record, index) => has(this.shown, record) || numbered.indexOf(record) < index).reduce(including, 0);
     this.shown = union(this.shown, rows);
     this.shownAgain = union(this.shownAgain, repeated);
     const isShown = ({ visible }: Checkpointing) => isWithin(rows, visible.once) && isWithin(repeated, visible.again);
