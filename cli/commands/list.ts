@@ -2,7 +2,7 @@
  * `barricade list` and `barricade explain`: everything that has a name, and what it means.
  */
 import type { Command } from "commander";
-import { NAME_KINDS, SINGULARS, named, namedLines, namesOf, type NameKind, type Named } from "../../explorer/report/catalogue.js";
+import { NAME_KINDS, SINGULARS, entriesOf, named, namedLines, namesOf, type NameKind, type Named } from "../../explorer/report/catalogue.js";
 import type { ExplainDocument, ListDocument } from "../../explorer/report/documents.js";
 import { wrap } from "../../explorer/report/page.js";
 import { refuse } from "../../explorer/scenario/bad-input.js";
@@ -59,7 +59,7 @@ function explain(id: string, { json = false }: Options, io: Io): number {
 }
 
 function remedyFor(id: string): string {
-  const words = NAME_KINDS.flatMap(namesOf).flatMap(({ name, alias }) => (alias === null ? [name] : [name, alias]));
+  const words = NAME_KINDS.flatMap(entriesOf).flatMap(({ name, alias }) => (alias === null ? [name] : [name, alias]));
   const meant = suggestion(id, words, "names");
   return meant.startsWith("perhaps") ? meant : "barricade list shows what there is of each kind";
 }

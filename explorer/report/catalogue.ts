@@ -35,22 +35,31 @@ export interface Named {
   readonly facts: readonly { readonly label: string; readonly text: string }[];
 }
 
-export function namesOf(kind: NameKind): readonly Named[] {
+/** Its names, and what is told of it when it is asked for: scenarios must be read for that. */
+export interface Entry extends Pick<Named, "name" | "alias"> {
+  tell(): Named;
+}
+
+export function entriesOf(kind: NameKind): readonly Entry[] {
   switch (kind) {
-    case "scenarios": return scenarioNames().map(scenario);
-    case "properties": return ALL_PROPERTIES.map(property);
-    case "faults": return FAULTS.map(fault);
-    case "bugs": return BUGS.map(bug);
-    case "strategies": return STRATEGY_NAMES.map((name) => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }));
-    case "guarantees": return GUARANTEE_NAMES.map(guarantee);
-    case "models": return MODELS.map(model);
+    case "scenarios": return scenarioNames().map((name) => ({ name, alias: null, tell: () => scenario(name) }));
+    case "properties": return ALL_PROPERTIES.map((one) => ({ name: one.name, alias: null, tell: () => property(one) }));
+    case "faults": return FAULTS.map((name) => ({ name, alias: null, tell: () => fault(name) }));
+    case "bugs": return BUGS.map((one) => ({ name: one.id, alias: one.catalogue, tell: () => bug(one) }));
+    case "strategies": return STRATEGY_NAMES.map((name) => ({ name, alias: null, tell: () => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }) }));
+    case "guarantees": return GUARANTEE_NAMES.map((name) => ({ name, alias: null, tell: () => guarantee(name) }));
+    case "models": return MODELS.map((one) => ({ name: one.name, alias: null, tell: () => model(one) }));
   }
+}
+
+export function namesOf(kind: NameKind): readonly Named[] {
+  return entriesOf(kind).map((entry) => entry.tell());
 }
 
 /** Whatever is called so, of any kind; case does not matter. */
 export function named(word: string): readonly Named[] {
   const sought = word.toLowerCase();
-  return NAME_KINDS.flatMap(namesOf).filter(({ name, alias }) => name.toLowerCase() === sought || alias?.toLowerCase() === sought);
+  return NAME_KINDS.flatMap(entriesOf).filter(({ name, alias }) => name.toLowerCase() === sought || alias?.toLowerCase() === sought).map((entry) => entry.tell());
 }
 
 export function namedLines({ kind, name, alias, sentence, facts }: Named, page: Page): readonly string[] {
