@@ -116,7 +116,7 @@ describe("the built command", () => {
     writeFileSync(path.join(folder, "package.json"), '{"type":"module"}');
     writeFileSync(path.join(folder, "random.js"), SINK.replace("*write(record) {", "*write(record) { if (Math.random() < 0.5) return;"));
     writeFileSync(path.join(folder, "broken.js"), "export const parts = { systems: { 'transactional-log': () => ({\n  handle() { return null.x; }, expire() {}, visible() { return []; } }) } };");
-    const random = await spawned(["explore", "two-phase-commit", "--use", "./random.js", "--runs", "5", "--seed", "1", "--no-shrink"], folder);
+    const random = await spawned(["explore", "two-phase-commit", "--use", "./random.js", "--runs", "5", "--seed", "1", "--no-shrink", "--quiet"], folder);
     expect(random.exit).toBe(2);
     expect(random.err).toMatch(/^barricade: --use \.\/random\.js: the module is not deterministic/);
     const broken = await spawned(["run", "two-phase-commit", "--use", "./broken.js"], folder);
