@@ -179,6 +179,17 @@ describe("the end of the job", () => {
     expect(did()).toEqual([]);
   });
 
+  test("is not followed by another because a checkpoint that was being stored then has failed", () => {
+    const { did, demand, answer, coordinator } = running({ tolerableFailedCheckpoints: 0 });
+    coordinator.fire("checkpoint-interval", 0);
+    answer("next-checkpoint-id", { kind: "checkpoint-id", checkpoint: 1 });
+    for (const task of TASKS) coordinator.control({ kind: "acknowledge", task, attempt: 1, checkpoint: 1, handle: `${task}/1` });
+    demand("cancel");
+    did();
+    answer("add", { kind: "not-added" });
+    expect(did(/restart|job|begin-attempt/)).toEqual([]);
+  });
+
   test("is known to a later job manager, which deploys nothing", () => {
     const { did, answer } = started();
     did();

@@ -152,7 +152,9 @@ export class Coordinator implements Process {
     if (this.phase === "deploying" || this.phase === "running") this.restart(`${task} failed: ${reason}`);
   }
 
+  /** A checkpoint that was being stored when the job ended may fail after that, and is no reason any more. */
   private restart(reason: string): void {
+    if (this.phase === "ended") return;
     const delay = this.restarts.failed(this.env.now());
     if (delay === null) return this.fail(reason);
     this.phase = "restarting";
