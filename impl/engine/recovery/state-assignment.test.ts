@@ -77,6 +77,11 @@ describe("with another parallelism", () => {
     expect(assigned("out", "list", 2, 3, 4, 3)).toEqual([["out-0 places 0–3"], ["out-0 places 3–4", "out-1 places 0–1"], ["out-1 places 1–3"]]);
   });
 
+  test("old subtasks are taken by their numbers, ten after nine", () => {
+    const [first] = assigned("out", "list", 11, 2, ...Array.from({ length: 11 }, () => 1));
+    expect(first).toEqual([0, 1, 2, 3, 4, 5].map((subtask) => `out-${subtask} places 0–1`));
+  });
+
   test("union state goes to all, whole", () => {
     expect(assigned("out", "union", 2, 1, 2, 1)).toEqual([["out-0 places 0–2", "out-1 places 0–1"]]);
     expect(assigned("out", "union", 1, 2, 2)).toEqual([["out-0 places 0–2"], ["out-0 places 0–2"]]);
@@ -90,6 +95,12 @@ describe("with another parallelism", () => {
   test("an empty state is nobody's", () => {
     expect(assigned("out", "list", 2, 3, 0, 0)).toEqual([[], [], []]);
   });
+});
+
+test("a job is rescaled as well when it has as many tasks as before, dealt out otherwise", () => {
+  const checkpoint = checkpointOf(2);
+  const moved = { ...checkpoint, snapshots: checkpoint.snapshots.map((snapshot) => (snapshot.task === "sum-1" ? { ...snapshot, task: "out-2" } : snapshot)) };
+  expect([checkpoint, moved].map((one) => isRescaled(one, graphOf(2)))).toEqual([false, true]);
 });
 
 describe("what had finished", () => {

@@ -93,6 +93,17 @@ describe.each(CASES)("a write-ahead log over %s, marks %s", (system, place) => {
     expect(pending()).toEqual(["out-0-3-1"]);
   });
 
+  test("writes the entry of checkpoint 9 before that of 10", () => {
+    const { attempt, visible } = outside(system, place);
+    const before = attempt(1);
+    before.write(1);
+    before.checkpoint(9);
+    before.write(2);
+    const after = attempt(2, before.checkpoint(10));
+    after.complete(10);
+    expect(visible()).toEqual([1, 2]);
+  });
+
   test("writes nothing at a restore, but at the next notice", () => {
     const { attempt, visible } = outside(system, place);
     const first = attempt(1);
