@@ -2,6 +2,7 @@
 import { describe, expect, test } from "vitest";
 import type { TraceEvent } from "../../../impl/trace/events.js";
 import { durable, judged, lineage, settled, stored, type Moment } from "../../../tools/testing/hand-made-trace.js";
+import { STARTED } from "../../../tools/testing/started.js";
 import { checkpointEnds } from "./checkpoint-ends.js";
 import { configurationRespected } from "./configuration-respected.js";
 import { retainedStateKept } from "./retained-state-kept.js";
@@ -61,6 +62,26 @@ describe("the configuration is respected", () => {
     ["more retained than may be", [triggers(1), isDurable(1), completes(1), isDurable(2), completes(2)], "2 checkpoints are retained after checkpoint 2 has completed, and 1 may be"],
     ["more retained, where more may be", [triggers(1), isDurable(1), completes(1), isDurable(2), completes(2)], "held", { retained: 2 }],
   ])("%s", (_what, moments, verdict, changed) => expect(verdictOf(moments, changed)).toBe(verdict));
+
+  describe("by how many may fail in a row", () => {
+    const restarts: Moment = said({ kind: "restarting", reason: "too many have failed" });
+    const fails = (...checkpoints: readonly number[]): readonly Moment[] => checkpoints.flatMap((checkpoint) => [triggers(checkpoint), aborts(checkpoint, undefined, "declined")]);
+    const verdictAt = (tolerable: number | null, moments: readonly Moment[]) => {
+      const header: Moment = ["world", 0, { ...STARTED, tolerable, checkpointing: { ...CHECKPOINTING, minPause: 0 } }];
+      return judged(configurationRespected, [header, begins(1), ...moments]);
+    };
+
+    test.each<[string, number | null, readonly Moment[], string]>([
+      ["any number, where any is tolerated", null, [...fails(1, 2, 3), triggers(4)], "held"],
+      ["as many as are tolerated", 2, [...fails(1, 2), triggers(3)], "held"],
+      ["one more, and the job restarts", 2, [...fails(1, 2, 3), restarts, triggers(4)], "held"],
+      ["one more, and the job manager is new", 2, [...fails(1, 2, 3), begins(2), triggers(4, undefined, 2)], "held"],
+      ["one more, and the job goes on", 2, [...fails(1, 2, 3), triggers(4)], "checkpoint 4 was triggered after 3 in a row had failed, and 2 may; the job should have failed"],
+      ["as many again after one that completed", 2, [...fails(1, 2), triggers(3), completes(3), ...fails(4, 5), triggers(6)], "held"],
+      ["a savepoint besides", 0, [savepoint(1), aborts(1, undefined, "declined"), triggers(2)], "held"],
+      ["an older one after a newer has completed", 0, [triggers(1), savepoint(2), completes(2), aborts(1, undefined, "declined"), triggers(3)], "held"],
+    ])("%s", (_what, tolerable, moments, verdict) => expect(verdictAt(tolerable, moments)).toBe(verdict));
+  });
 
   test("is not armed where the trace does not tell what it is", () => {
     expect(judged(configurationRespected, [begins(1), triggers(1), triggers(2)])).toBe("unarmed");
