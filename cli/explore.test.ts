@@ -8,7 +8,12 @@ const SCENARIO = "two-phase-commit";
 
 interface Explored {
   readonly verdict: string;
-  readonly scenarios: readonly { readonly scenario: string; readonly runs: number; readonly violations: readonly { readonly property: string; readonly file: string }[]; readonly batch?: { readonly compared: number } }[];
+  readonly scenarios: readonly {
+    readonly scenario: string;
+    readonly runs: number;
+    readonly violations: readonly { readonly property: string; readonly file: string }[];
+    readonly batch?: { readonly compared: number };
+  }[];
 }
 
 function explored(left: Left): Explored {

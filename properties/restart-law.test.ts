@@ -46,8 +46,10 @@ test("whatever the failures, the engine's strategies give up only where they may
   const anyRestart: fc.Arbitrary<Restart> = fc.oneof(
     fc.constant<Restart>({ strategy: "none" }),
     some.map((attempts): Restart => ({ ...fixed, attempts })),
-    fc.record({ most: some, interval: fc.integer({ min: 1, max: 60 }) }).map(({ most, interval }): Restart => ({ ...rate, maxFailuresPerInterval: most, failureRateInterval: interval })),
-    fc.record({ attempts: some, quiet: fc.integer({ min: 1, max: 60 }) }).map(({ attempts, quiet }): Restart => ({ ...exponential, attemptsBeforeResetBackoff: attempts, resetBackoffThreshold: quiet })),
+    fc.record({ most: some, interval: fc.integer({ min: 1, max: 60 }) })
+      .map(({ most, interval }): Restart => ({ ...rate, maxFailuresPerInterval: most, failureRateInterval: interval })),
+    fc.record({ attempts: some, quiet: fc.integer({ min: 1, max: 60 }) })
+      .map(({ attempts, quiet }): Restart => ({ ...exponential, attemptsBeforeResetBackoff: attempts, resetBackoffThreshold: quiet })),
   );
   fc.assert(fc.property(anyRestart, fc.array(fc.nat(90), { maxLength: 12 }), (restart, gaps) => {
     const [strategy, law] = [restartStrategy(restart), new RestartLaw(restart)];

@@ -14,7 +14,8 @@ describe("a schema with its repeated forms defined", () => {
 
   test("puts the variant's name before it, if no other variant has the form", () => {
     const pair = (form: object) => ({ type: "object", properties: { one: form, other: form } });
-    const { $defs } = withDefinitions({ oneOf: [], $defs: { left: pair(row), right: { ...pair(row), properties: { ...pair(row).properties, kept, again: kept } } } }) as { readonly $defs: object };
+    const right = { ...pair(row), properties: { ...pair(row).properties, kept, again: kept } };
+    const { $defs } = withDefinitions({ oneOf: [], $defs: { left: pair(row), right } }) as { readonly $defs: object };
     expect(Object.keys($defs)).toEqual(["left", "right", "one", "right-kept"]);
   });
 

@@ -55,7 +55,8 @@ async function ofScenarios(names: readonly string[], chosen: string, every: numb
   const code = await subjectCode(options);
   const scenarios = (names.length === 0 ? scenarioNames() : names).map((name) => subjectScenario(name, options));
   const { runs = DEFAULT_RUNS, strategy: way = "auto" } = options;
-  return await blaming(code.module, () => scenarios.map((scenario) => ({ scenario: scenario.name, refinements: refineRuns(scenario, { ...code.options, seed: chosen, runs, every, strategy: way }) })));
+  const followed = { ...code.options, seed: chosen, runs, every, strategy: way };
+  return await blaming(code.module, () => scenarios.map((scenario) => ({ scenario: scenario.name, refinements: refineRuns(scenario, followed) })));
 }
 
 function ofTrace(file: string): Named {

@@ -111,7 +111,8 @@ export class Campaign {
     const oracle = new RecordingOracle(source.oracle());
     run(this.prepared, oracle, { parts: this.parts, properties: [] });
     const { bug = null, use = null } = this.options;
-    return violationReport({ scenario: this.scenario, decisions: oracle.decisions, property, bug, use }, this.parts, { run: index, strategy: source.strategy, shrink }, propertiesWith(property, this.properties));
+    const found = { scenario: this.scenario, decisions: oracle.decisions, property, bug, use };
+    return violationReport(found, this.parts, { run: index, strategy: source.strategy, shrink }, propertiesWith(property, this.properties));
   }
 }
 

@@ -22,7 +22,8 @@ vi.mock("../../impl/engine/recovery/retention.js", async (original) => {
 });
 vi.mock("../../impl/engine/job/validate-configuration.js", async (original) => {
   const actual = await original<typeof validation>();
-  return { validateConfiguration: (...[configuration]: Parameters<typeof actual.validateConfiguration>) => (broken.configuration ? [] : actual.validateConfiguration(configuration)) };
+  const validateConfiguration: typeof actual.validateConfiguration = (configuration) => (broken.configuration ? [] : actual.validateConfiguration(configuration));
+  return { validateConfiguration };
 });
 
 vi.mock("../../impl/engine/state/key-groups.js", async (original) => {

@@ -60,7 +60,8 @@ export interface ReproductionOf {
 }
 
 /** Runs the failure once more to learn its digest, and writes it down. */
-export function reproductionOf({ scenario, decisions, property, bug, use }: ReproductionOf, parts: Parts, properties: readonly Property[] = propertiesWith(property)): ReproductionDocument {
+export function reproductionOf(found: ReproductionOf, parts: Parts, properties: readonly Property[] = propertiesWith(found.property)): ReproductionDocument {
+  const { scenario, decisions, property, bug, use } = found;
   const prepared = prepare(scenario);
   const { digest, verdicts } = run(prepared, new ReplayingOracle(decisions), { parts, properties });
   return {

@@ -70,7 +70,9 @@ describe("a timeline", () => {
 
 describe("guarantees of a run", () => {
   test("are as bad as the worst of their properties", () => {
-    const found = (verdicts: Parameters<typeof guaranteeVerdicts>[0]): unknown => Object.fromEntries(guaranteeVerdicts(verdicts).map(({ name, found: standing }) => [name, standing]));
+    const found = (verdicts: Parameters<typeof guaranteeVerdicts>[0]): unknown => (
+      Object.fromEntries(guaranteeVerdicts(verdicts).map(({ name, found: standing }) => [name, standing]))
+    );
     const violated = { kind: "violated", property: "no-loss-output", message: "", event: 1, at: 1 } as const;
     expect(found([{ ...violated, promised: true }])).toMatchObject({ "at-least-once-output": "broken", "exactly-once-output": "broken", "at-most-once-output": "not-judged" });
     expect(found([{ ...violated, promised: false }])).toMatchObject({ "at-least-once-output": "withdrawn", "exactly-once-output": "withdrawn" });

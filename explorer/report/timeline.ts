@@ -51,7 +51,8 @@ export function timeline(lines: readonly TraceLine[], options: TimelineOptions, 
   const remark = left === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}${grouped(left)} of ${grouped(lines.length)} events left out`)];
   const before = preludeOf(options, budget - rows.length - 1);
   const turn = before.length === 0 ? [] : [page.paint("dim", `${" ".repeat(TIME)}── from here on not as in the plain run ──`)];
-  return [headOf(options.processes, width, page), ...print(before, -1, width, page), ...turn, ...print(head, -1, width, page), ...gap, ...print(tail, head.at(-1)?.at ?? -1, width, page), ...remark];
+  const [first, last] = [print(head, -1, width, page), print(tail, head.at(-1)?.at ?? -1, width, page)];
+  return [headOf(options.processes, width, page), ...print(before, -1, width, page), ...turn, ...first, ...gap, ...last, ...remark];
 }
 
 function entriesOf(lines: readonly TraceLine[], { processes, marked = false }: TimelineOptions): readonly Entry[] {

@@ -39,7 +39,10 @@ export function suggestion(word: string, words: readonly string[], what: string)
 export function nearestOf(word: string, words: readonly string[]): string | null {
   if (word.length > LONGEST) return null;
   const letters = (text: string): string => [...text.toLowerCase()].sort().join("");
-  return words.find((candidate) => candidate.toLowerCase() === word.toLowerCase()) ?? nearest(word, words) ?? words.find((candidate) => letters(candidate) === letters(word)) ?? null;
+  return words.find((candidate) => candidate.toLowerCase() === word.toLowerCase())
+    ?? nearest(word, words)
+    ?? words.find((candidate) => letters(candidate) === letters(word))
+    ?? null;
 }
 
 /** A path or an option as it was given, cut short. */

@@ -9,7 +9,8 @@ export function smallerScenarios(scenario: Scenario): readonly Scenario[] {
 }
 
 function candidates(scenario: Scenario): readonly Scenario[] {
-  return [...fewerOperations(scenario), ...smallerJobs(scenario), ...fewerPartitions(scenario), ...fewerRows(scenario), ...sparserRows(scenario), ...soonerCheckpoints(scenario), ...fewerRestarts(scenario)];
+  const ways = [fewerOperations, smallerJobs, fewerPartitions, fewerRows, sparserRows, soonerCheckpoints, fewerRestarts];
+  return ways.flatMap((way) => way(scenario));
 }
 
 export function withoutRow(scenario: Scenario, partition: number, offset: number): Scenario {

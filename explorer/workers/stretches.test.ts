@@ -13,7 +13,10 @@ const scenario = loadScenario("two-phase-commit");
 const broken = { seed: "s", refine: 3, parts: snapshotSharesMemory.plant(REFERENCE_PARTS), bug: snapshotSharesMemory.id } as const;
 
 /** How far each stretch goes, and in which order they come back. */
-const anyDivision = fc.record({ sizes: fc.array(fc.integer({ min: 1, max: 17 }), { minLength: 1, maxLength: 6 }), order: fc.array(fc.nat(), { minLength: RUNS, maxLength: RUNS }) });
+const anyDivision = fc.record({
+  sizes: fc.array(fc.integer({ min: 1, max: 17 }), { minLength: 1, maxLength: 6 }),
+  order: fc.array(fc.nat(), { minLength: RUNS, maxLength: RUNS }),
+});
 
 /** What execute() returns, from single runs that were executed once for all divisions. */
 function executed(campaign: Campaign, singles: readonly Tally[], from: number, to: number): Tally {

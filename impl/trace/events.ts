@@ -21,7 +21,9 @@ const Role = Type.Union([Type.Literal("source"), Type.Literal("operator"), Type.
 /** How often a lossless run applies each input row at a vertex: each once, so often per partition and offset, or as the order of arrival has it. */
 const Expected = Type.Union([Type.Literal("each-once"), Type.Literal("order-dependent"), Type.Array(Type.Array(Type.Integer({ minimum: 0 })))]);
 /** By which protocol a sink writes, and to which system; any other name than the engine's own is judged as two-phase commit. */
-const Sink = Type.Object({ sink: Type.String(), system: Type.String(), marks: Type.Optional(Type.String()), fencing: Type.Optional(Type.String()) }, { additionalProperties: false });
+const Sink = Type.Object({
+  sink: Type.String(), system: Type.String(), marks: Type.Optional(Type.String()), fencing: Type.Optional(Type.String()),
+}, { additionalProperties: false });
 const Vertex = Type.Object(
   {
     name: Type.String(), role: Role, operator: Type.Union([Operator, Type.Null()]), expected: Expected,

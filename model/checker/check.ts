@@ -22,7 +22,10 @@ export function check(instance: Instance, options: CheckOptions = {}): CheckResu
   const search = new Search(instance, judge, options);
   search.run();
   const isComplete = search.stop === null;
-  const immediate = judge.findings.map((finding): Violation => ({ property: finding.property, kind: finding.kind, message: finding.message, trace: traceOf(search, finding), mapped: finding.mapped }));
+  const immediate = judge.findings.map((finding): Violation => {
+    const { property, kind, message, mapped } = finding;
+    return { property, kind, message, trace: traceOf(search, finding), mapped };
+  });
   const endless = isComplete && edges !== null ? endlessViolations(search, edges.graph, judge.endless) : [];
   return {
     model: instance.model, constants: instance.constants,

@@ -38,7 +38,10 @@ export class Judge {
   private before: unknown = null;
   private state = -1;
 
-  constructor(private readonly instance: Instance, private readonly codec: Codec, private readonly choices: readonly Choice[], private readonly options: CheckOptions, private readonly edges: Edges | null) {
+  constructor(
+    private readonly instance: Instance, private readonly codec: Codec, private readonly choices: readonly Choice[],
+    private readonly options: CheckOptions, private readonly edges: Edges | null,
+  ) {
     const all = chosenProperties(instance, options);
     this.invariants = all.filter((property) => property.kind === "invariant");
     this.stepProperties = all.filter((property) => property.kind === "step");

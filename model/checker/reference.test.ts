@@ -19,7 +19,8 @@ interface Drawn { readonly fair: boolean; readonly next: readonly (readonly numb
 interface World { readonly initial: readonly number[]; readonly actions: readonly Drawn[]; readonly fairness: Fairness; readonly good: number; readonly trigger: number }
 
 const states = fc.nat(SIZE - 1);
-const drawnAction = fc.record({ fair: fc.boolean(), next: fc.array(fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant(-1) }, states), { minLength: SIZE, maxLength: SIZE }), { minLength: 1, maxLength: 2 }) });
+const drawnSteps = fc.array(fc.oneof({ weight: 2, arbitrary: fc.constant(-1) }, states), { minLength: SIZE, maxLength: SIZE });
+const drawnAction = fc.record({ fair: fc.boolean(), next: fc.array(drawnSteps, { minLength: 1, maxLength: 2 }) });
 const worlds: fc.Arbitrary<World> = fc.record({
   initial: fc.uniqueArray(states, { minLength: 1, maxLength: 2 }),
   actions: fc.array(drawnAction, { minLength: 1, maxLength: 3 }),

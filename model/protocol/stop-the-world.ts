@@ -21,7 +21,10 @@ export const stopTheWorld = defineModel({
   about: "The world stops for a checkpoint, completes it or not, and goes on; a crash takes it back to the last completed one.",
   constants,
   variables,
-  initial: (values) => [{ running: true, stopped: false, held: emptyLists(values), settled: emptyLists(values), told: Array.from({ length: values.sinks }, () => 0), visible: 0, aborts: 0, crashes: 0 }],
+  initial: (values) => [{
+    running: true, stopped: false, held: emptyLists(values), settled: emptyLists(values), told: Array.from({ length: values.sinks }, () => 0),
+    visible: 0, aborts: 0, crashes: 0,
+  }],
   actions: (values) => [stopped(values), checkpointCompleted(), checkpointAborted(values), notified(values), transactionCommitted(values), crashed(values), restored()],
   properties: (values) => [
     { kind: "invariant", name: "each-record-once", holds: ({ held, settled, visible }) => areDisjoint([...held, ...settled], visible) },

@@ -51,7 +51,10 @@ function together(flows: readonly Flow[]): Flow {
   const [first, ...others] = flows as readonly [Flow, ...Flow[]];
   return others.reduce((sum, flow) => ({
     counts: sum.counts.map((rows, partition) => rows.map((count, offset) => count + flow.counts[partition]![offset]!)),
-    values: agree(sum, flow) ? sum.values!.map((rows, partition) => rows.map((value, offset) => (sum.counts[partition]![offset]! > 0 ? value : flow.values![partition]![offset]!))) : null,
+    values: agree(sum, flow) ? sum.values!.map((rows, partition) => rows.map((value, offset) => {
+      const isOfSum = sum.counts[partition]![offset]! > 0;
+      return isOfSum ? value : flow.values![partition]![offset]!;
+    })) : null,
   }), first);
 }
 

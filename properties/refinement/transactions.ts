@@ -140,7 +140,11 @@ export class Transactions {
   }
 
   private byAny(transaction: string, ...actions: readonly string[]): Steps {
-    return either(actions.flatMap((action) => this.scope.topology.incarnations.map((incarnation) => [{ action, binding: (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation], observed: (state: Checkpointing) => (incarnation > 0 || !this.isLog ? null : this.waitsBefore(transaction, state)) }])));
+    const binding = (incarnation: number) => (state: Checkpointing) => [...this.placeIn(transaction, state), incarnation];
+    const observed = (state: Checkpointing) => (this.isLog ? this.waitsBefore(transaction, state) : null);
+    return either(actions.flatMap((action) => this.scope.topology.incarnations.map((incarnation): Sequence => (
+      [{ action, binding: binding(incarnation), ...(incarnation > 0 ? {} : { observed }) }]
+    ))));
   }
 
   /** A sink writes the entries of its log in the order of their checkpoints. @returns which of them waits, though this one is written */

@@ -50,7 +50,9 @@ export class Upserts {
 }
 
 /** By record: those of its key, itself among them. A row has the key under which a sink received it. */
-export function sameKeys(lines: readonly TraceLine[], sinks: ReadonlySet<string>, records: number, recordOf: (row: { readonly partition: number; readonly offset: number }) => number): number[] {
+export function sameKeys(
+  lines: readonly TraceLine[], sinks: ReadonlySet<string>, records: number, recordOf: (row: { readonly partition: number; readonly offset: number }) => number,
+): number[] {
   const keys = new Map<number, string>();
   for (const line of lines) if (line.kind === "record-delivered" && sinks.has(line.process)) keys.set(recordOf(line), line.key);
   const ofKey = new Map<string, number>();

@@ -3,7 +3,10 @@ import { Instrumenter } from "@stryker-mutator/instrumenter";
 
 const silent = () => undefined;
 const off = () => false;
-const LOGGER = { isTraceEnabled: off, isDebugEnabled: off, isInfoEnabled: off, isWarnEnabled: off, isErrorEnabled: off, isFatalEnabled: off, trace: silent, debug: silent, info: silent, warn: silent, error: silent, fatal: silent };
+const LOGGER = {
+  isTraceEnabled: off, isDebugEnabled: off, isInfoEnabled: off, isWarnEnabled: off, isErrorEnabled: off, isFatalEnabled: off,
+  trace: silent, debug: silent, info: silent, warn: silent, error: silent, fatal: silent,
+};
 
 /** @param {readonly { name: string, content: string, mutate: boolean }[]} files */
 export async function instrument(files) {

@@ -14,7 +14,8 @@ const anySink: fc.Arbitrary<SinkSpec> = fc.oneof(fc.constant(TWO_PHASE_COMMIT), 
 ));
 const anySource = fc.constantFrom<SourceKind>("replayable", "replayable", "replayable", "non-rewinding");
 
-const plainJob: fc.Arbitrary<JobGraph> = fc.record({ source: few, aggregate: few, output: few, sink: anySink, read: anySource }).map(({ source, aggregate, output, sink, read }) => ({
+const plainParts = fc.record({ source: few, aggregate: few, output: few, sink: anySink, read: anySource });
+const plainJob: fc.Arbitrary<JobGraph> = plainParts.map(({ source, aggregate, output, sink, read }) => ({
   vertices: [
     { name: "source", kind: "source", source: read, parallelism: source },
     { name: "aggregate", kind: "operator", operator: "running-sum", parallelism: aggregate },
@@ -40,7 +41,10 @@ interface Step {
 const anyStep: fc.Arbitrary<Step> = fc.record({ spec: anySpec, parallelism: few, partitioning: fc.constantFrom<Partitioning>("hash", "rebalance", "chained", "forward", "broadcast") });
 
 /** A line; `fork`: a second sink beside the first; `rates`: a second source, and an operator that joins the two in front. */
-const anyLine: fc.Arbitrary<JobGraph> = fc.record({ source: few, steps: fc.array(anyStep, { maxLength: 3 }), output: few, chained: fc.boolean(), fork: fc.boolean(), rates: fc.boolean(), sink: anySink, other: anySink, read: anySource })
+const anyLine: fc.Arbitrary<JobGraph> = fc.record({
+  source: few, steps: fc.array(anyStep, { maxLength: 3 }), output: few, chained: fc.boolean(), fork: fc.boolean(), rates: fc.boolean(),
+  sink: anySink, other: anySink, read: anySource,
+})
   .map(({ source, steps, output, chained, fork, rates, sink, other, read }) => {
     const builder = new JobBuilder(rates ? Math.min(source, 2) : source, rates, read);
     steps.forEach((step, index) => builder.add(`step${index + 1}`, step));

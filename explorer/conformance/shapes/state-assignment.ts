@@ -86,7 +86,11 @@ function oldSubtasks(vertex: Vertex): readonly OldSubtask[] {
 }
 
 function describe({ handle, vertex, subtask }: OldSubtask): readonly SnapshotDescription[] {
-  return handle === null ? [] : [{ handle, states: vertex.states.map(({ name, operator = vertex.name, distribution, cells }) => ({ operator, name, distribution: distributionOf(distribution), size: cells[subtask]?.length ?? 0 })) }];
+  if (handle === null) return [];
+  const states = vertex.states.map(({ name, operator = vertex.name, distribution, cells }) => ({
+    operator, name, distribution: distributionOf(distribution), size: cells[subtask]?.length ?? 0,
+  }));
+  return [{ handle, states }];
 }
 
 function distributionOf(given: Vertex["states"][number]["distribution"]): Distribution {

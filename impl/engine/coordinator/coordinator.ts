@@ -125,7 +125,9 @@ export class Coordinator implements Process {
     this.phase = "deploying";
     for (const { name } of this.graph.tasks) {
       const own = parts?.get(name);
-      const restore = chosen === null ? null : { checkpoint: chosen.checkpoint, attempt: chosen.attempt, adopted: chosen.savepoint === true, finished: own === undefined, parts: own ?? [] };
+      const restore = chosen === null ? null : {
+        checkpoint: chosen.checkpoint, attempt: chosen.attempt, adopted: chosen.savepoint === true, finished: own === undefined, parts: own ?? [],
+      };
       this.env.send(name, 0, { kind: "deploy", job: this.submission.job, attempt, restore });
     }
   }

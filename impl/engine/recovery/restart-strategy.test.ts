@@ -64,7 +64,9 @@ describe("a failure rate", () => {
 });
 
 describe("an exponential delay", () => {
-  const exponential = (initialBackoff: number, maxBackoff: number, backoffMultiplier: number, resetBackoffThreshold = 1_000, attemptsBeforeResetBackoff: number | null = null): Restart =>
+  const exponential = (
+    initialBackoff: number, maxBackoff: number, backoffMultiplier: number, resetBackoffThreshold = 1_000, attemptsBeforeResetBackoff: number | null = null,
+  ): Restart =>
     ({ strategy: "exponential-delay", initialBackoff, maxBackoff, backoffMultiplier, resetBackoffThreshold, attemptsBeforeResetBackoff });
 
   test("begins with the initial backoff", () => {

@@ -31,7 +31,10 @@ function requestsOf(result: MaybeSteps<void>): readonly number[] {
 
 describe("a record", () => {
   test("goes through all stages in order, and out", () => {
-    const { chain, out } = setting({ twice: (emit) => ({ process: ({ value }) => emit(record(2 * value)) }), more: (emit) => ({ process: ({ value }) => emit(record(value + 1)) }) });
+    const { chain, out } = setting({
+      twice: (emit) => ({ process: ({ value }) => emit(record(2 * value)) }),
+      more: (emit) => ({ process: ({ value }) => emit(record(value + 1)) }),
+    });
     expect(requestsOf(chain.process(record(5), 0))).toEqual([]);
     expect(out).toEqual([11]);
   });
@@ -57,7 +60,10 @@ describe("the hooks", () => {
   });
 
   test("of the end give out what was held back, through the stages behind", () => {
-    const { chain, out } = setting({ held: (emit) => ({ process: () => undefined, finish: () => emit(record(7)) }), more: (emit) => ({ process: ({ value }) => emit(record(value + 1)) }) });
+    const { chain, out } = setting({
+      held: (emit) => ({ process: () => undefined, finish: () => emit(record(7)) }),
+      more: (emit) => ({ process: ({ value }) => emit(record(value + 1)) }),
+    });
     chain.process(record(1), 0);
     expect(requestsOf(chain.finish())).toEqual([]);
     expect(out).toEqual([8]);

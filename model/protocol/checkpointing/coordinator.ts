@@ -59,7 +59,9 @@ export function checkpointCompleted(topology: Topology): Action<Checkpointing> {
       if (pending === undefined) return false;
       if (topology.inSteps ? pending.durable === 0 : !isAcknowledged(topology, pending.acknowledged)) return false;
       if (!topology.inSteps) makeDurable(topology, state, checkpoint);
-      for (const { checkpoint: older, durable } of [...state.pending]) if (older === checkpoint || (older !== 0 && older < checkpoint && durable === 0)) abort(topology, state, older);
+      for (const { checkpoint: older, durable } of [...state.pending]) {
+        if (older === checkpoint || (older !== 0 && older < checkpoint && durable === 0)) abort(topology, state, older);
+      }
       tell(topology, state, checkpoint);
       return true;
     },

@@ -209,7 +209,9 @@ function remembered(topology: Topology, { transaction }: Checkpointing, sink: nu
   switch (topology.constants.fault) {
     case "restored-transactions-not-committed": return 0;
     case "restores-only-the-newest-transactions":
-      return numbers(topology.transactions).filter((number) => transaction[sink]![number]!.checkpoint === checkpoint).filter((number) => has(transactions, number)).reduce(including, 0);
+      return numbers(topology.transactions)
+        .filter((number) => has(transactions, number) && transaction[sink]![number]!.checkpoint === checkpoint)
+        .reduce(including, 0);
     default: return transactions;
   }
 }

@@ -59,7 +59,9 @@ function ofExtensions(topology: Topology) {
     /** Tasks that the coordinator believes dead, but that are not. */
     cutOff: set(lingers ? tasks : 0),
     /** By sink: what its incarnations of the attempts before still know, the latest first. Of one that upserts, all that may still reach it. */
-    zombie: array(array(record({ precommitted: set(transactions), written: set(transactions), notified: integer(0, lastCheckpoint), buffer: bagOf(topology.records), open: integer(0, transactions) }), generations), lingers ? sinks : 0),
+    zombie: array(array(record({
+      precommitted: set(transactions), written: set(transactions), notified: integer(0, lastCheckpoint), buffer: bagOf(topology.records), open: integer(0, transactions),
+    }), generations), lingers ? sinks : 0),
   };
 }
 

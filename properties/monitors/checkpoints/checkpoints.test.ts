@@ -37,7 +37,9 @@ describe("a checkpoint ends", () => {
 });
 
 describe("the configuration is respected", () => {
-  const verdictOf = (moments: readonly Moment[], changed: Partial<typeof CHECKPOINTING> = {}) => judged(configurationRespected, [begins(1), ...moments], undefined, { ...CHECKPOINTING, ...changed });
+  const verdictOf = (moments: readonly Moment[], changed: Partial<typeof CHECKPOINTING> = {}) => (
+    judged(configurationRespected, [begins(1), ...moments], undefined, { ...CHECKPOINTING, ...changed })
+  );
   const PENDING = "checkpoint 2 was triggered while 1 were pending, and 1 may be";
 
   test.each<[string, readonly Moment[], string, Partial<typeof CHECKPOINTING>?]>([

@@ -34,7 +34,8 @@ export class Books {
     this.transactions = new ExternalTransactions(shows, new Set(vertices.flatMap(({ sink }) => (sink?.sink === "two-phase-commit" ? [sink.system] : []))));
     this.job = new JobEnds(shows, tasks.map(({ name }) => name));
     const isLog = vertices.some(({ sink }) => sink?.sink === "two-phase-commit" && sink.system === "transactional-log");
-    this.all = [this.processes, new Channels(), new ShownRows(isLog), new Parts(shows, (self) => this.processes.isGone(self)), this.checkpoints, this.snapshots, this.transactions, this.job];
+    const parts = new Parts(shows, (self) => this.processes.isGone(self));
+    this.all = [this.processes, new Channels(), new ShownRows(isLog), parts, this.checkpoints, this.snapshots, this.transactions, this.job];
   }
 
   /** @returns what the line contradicts, as a sentence; or null */

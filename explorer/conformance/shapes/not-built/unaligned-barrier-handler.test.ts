@@ -39,7 +39,8 @@ describe.each(cases)("$id", ({ given: { channels }, steps }) => {
       const kept = Array.from({ length: channels }, (_, channel) => inFlight.find((one) => one.channel === channel)?.records ?? []);
       const taken = steps.findIndex((step) => step.expect?.snapshots?.some((one) => one.checkpoint === checkpoint));
       // What a single step processes may come before the snapshot of that step, or after it.
-      expect([owed(steps, channels, checkpoint, processedIn(steps.slice(0, taken))), owed(steps, channels, checkpoint, processedIn(steps.slice(0, taken + 1)))]).toContainEqual(kept);
+      const owedAfter = (count: number): unknown => owed(steps, channels, checkpoint, processedIn(steps.slice(0, count)));
+      expect([owedAfter(taken), owedAfter(taken + 1)]).toContainEqual(kept);
     }
   });
 
