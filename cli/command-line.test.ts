@@ -24,6 +24,7 @@ const changed = (name: string, change: object): string => file(name, JSON.string
 
 const BAD: readonly (readonly [what: string, argv: readonly string[], message: RegExp])[] = [
   ["an unknown command", ["explor"], /^barricade: explor: unknown command "explor"; perhaps explore is meant/],
+  ["help on what is no command", ["help", "explor"], /^barricade: help: there is no command "explor"/],
   ["an unknown option", ["explore", "--sed", "1"], /^barricade: --sed: .*perhaps --seed/],
   ["an option without its value", ["explore", "--runs"], /--runs: it needs a value/],
   ["a missing argument", ["replay"], /missing required argument "file"/],
@@ -64,6 +65,9 @@ const BAD: readonly (readonly [what: string, argv: readonly string[], message: R
   ["a reproduction with an unknown bug", ["replay", changed("bug.json", { bug: "zzz" })], /bug\.json#\/bug: there is no planted bug/],
   ["a reproduction with an impossible decision", ["replay", changed("decision.json", { decisions: [{ kind: "crash", subject: 0, ordinal: 0, alternatives: 2, value: 2, words: "" }] })], /decision\.json#\/decisions\/0\/value/],
   ["a reproduction with a bad scenario", ["replay", changed("inner.json", { scenario: { ...embedded, arrival: -1 } })], /inner\.json#\/scenario\/arrival/],
+  ["a reproduction for vectors", ["vectors", changed("vectors.json", {})], /vectors\.json: this is no file of vectors: its "format" must be "barricade-conformance\/1", not "barricade-reproduction\/1"/],
+  ["a reproduction with a cut digest", ["replay", changed("digest.json", { digest: "zz" })], /"digest" must be 16 hexadecimal digits, not "zz"/],
+  ["a part that promises", ["run", "single-lane", "--use", file("async.mjs", "export const parts = { checkpointChoice: async () => null };")], /--use: the part "checkpointChoice" is async, but a run knows no promises/],
   ["an unknown kind of name", ["list", "propertys"], /perhaps "properties" is meant/],
   ["an unknown name", ["explain", "no-los-output"], /perhaps "no-loss-output" is meant/],
   ["a file for a folder", ["bugs", "commit-at-pre-commit", "--seed", "1", "--no-shrink", "--out", file("taken", "")], /--out: .*a folder that can be written/],
@@ -103,6 +107,17 @@ describe("names", () => {
 });
 
 describe("the rest", () => {
+  test("a constant with a long name stands apart from what is said of it", async () => {
+    expect((await barricade(["explain", "two-phase"])).out).toMatch(/^ {2}resourceManagers {2}1 to 12/m);
+  });
+
+  test("what a module brought into the engine is suspected before the engine", async () => {
+    const place = emptyFolder();
+    const { exit, err } = await barricade(["run", "single-lane", "--use", file("junk.mjs", "export const parts = { checkpointChoice: () => 17 };")], { folder: place });
+    expect(exit).toBe(70);
+    expect(err).toMatch(/a bug of barricade's own, or of what --use brought into it \(look there first\): /);
+  });
+
   test.each([[[]], [["--help"]], [["help"]], [["run", "--help"]], [["--version"]]])("%j says what it is asked", async (argv) => {
     const { exit, out, err } = await barricade(argv);
     expect([exit, err]).toEqual([0, ""]);

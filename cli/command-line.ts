@@ -60,7 +60,7 @@ Exit: 0 as expected · 1 not as expected · 2 bad input · 3 a replay diverged �
 
 function complain(error: unknown, argv: readonly string[], io: Io): number {
   if (error instanceof BadInput) return refused(error.place, error.message.slice(error.place.length + 2).replace(/\.$/, ""), argv, io);
-  if (error instanceof CommanderError) return refused(...ofCommander(error), argv, io);
+  if (error instanceof CommanderError) return refused(...ofCommander(error, argv), argv, io);
   return ownBug(error, argv, io);
 }
 
@@ -71,7 +71,8 @@ function refused(place: string, message: string, argv: readonly string[], io: Io
 }
 
 /** "error: unknown option '--sed'\n(Did you mean --seed?)" as a place and a sentence. */
-function ofCommander({ code, message }: CommanderError): [place: string, message: string] {
+function ofCommander({ code, message }: CommanderError, argv: readonly string[]): [place: string, message: string] {
+  if (code === "commander.help") return ["help", `there is no command "${argv.find((word) => word !== "help")}"; barricade help shows what there is`];
   const text = message.replace(/^error: /, "").replace(/\s*\(Did you mean .*/s, "").replace(". Expected", ": expected").replace(/\.$/, "").replaceAll("'", '"');
   const [, place = "barricade"] = /"(-[^" ]*|[^"]+)[^"]*"/.exec(text) ?? [];
   if (code === "commander.optionMissingArgument") return [place, "it needs a value; write one after it"];
@@ -85,7 +86,8 @@ function ownBug(error: unknown, argv: readonly string[], io: Io): number {
   const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
   const text = [`barricade ${VERSION}, Node.js ${process.version}, ${process.platform}`, `barricade ${argv.join(" ")}`, "", stack, ""].join("\n");
   const file = path.join(io.folder, `barricade-bug-${contentHash(text)}.txt`);
-  const message = `this is a bug of barricade's own: ${stack.split("\n")[0]!}; please report it`;
+  const whose = argv.includes("--use") ? "this is a bug of barricade's own, or of what --use brought into it (look there first)" : "this is a bug of barricade's own";
+  const message = `${whose}: ${stack.split("\n")[0]!}; please report it`;
   const kept = keep(file, text) ? ` with the file ${file}` : `:\n${text}`;
   if (argv.includes("--json")) printError({ place: "barricade", message: `${message}${kept}` }, EXIT.ownBug, io);
   else io.err(`barricade: ${message}${kept}\n`);

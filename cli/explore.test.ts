@@ -64,6 +64,13 @@ describe("explore", () => {
     expect(out).toMatch(/✗ Not as expected, in \d+ runs?: two-phase-commit: .*alignment/);
   });
 
+  test("names among what was not as expected nothing that the scenario expects", async () => {
+    const { exit, out } = await barricade(["explore", "log-analysis", "--runs", "3", "--seed", "1", "--no-shrink", "--out", emptyFolder()]);
+    expect(exit).toBe(1);
+    expect(out).toMatch(/~ no-duplicate-output broke/);
+    expect(out.replace(/\s+/g, " ")).toContain("✗ Not as expected, in 3 runs: log-analysis: exactly-once-state should have been shown to break, for which 3 runs may be too few.");
+  });
+
   test("tells in short what the scenario expects to break; its replay tells the rest", async () => {
     const folder = emptyFolder();
     const { exit, out } = await barricade(["explore", "checkpoints-off", "--faults", "task-crash", "--runs", "40", "--seed", "1", "--out", folder]);

@@ -10,7 +10,7 @@ import { random } from "../explorer/strategies/random.js";
 import { REFERENCE_PARTS } from "../impl/engine/parts.js";
 import { FAULTS, type Fault } from "../impl/simulator/faults/faults.js";
 import { STARTED } from "../tools/testing/started.js";
-import { FAULT_ATLAS, Withdrawals } from "./guarantees.js";
+import { FAULT_ATLAS, Withdrawals, whyNotOwed } from "./guarantees.js";
 import { BUGS } from "./planted.js";
 
 /** Fault → a bug that it brings to light, and what else must happen for that. */
@@ -100,4 +100,21 @@ test("what two reasons take away is named once", () => {
   expect(withdrawals.withdrawn()).toEqual(["no-loss-output", "committed-eventually"]);
   withdrawals.observe({ kind: "job-cancelled" }, coordinator, 8);
   expect(withdrawals.withdrawn()).toEqual(["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"]);
+});
+
+describe("what a run did not owe", () => {
+  const exhausted = ["job-ends", "no-loss-output", "no-loss-state", "committed-eventually", "no-orphan-transaction"] as const;
+  const rewound = ["no-duplicate-output", "one-explanation", "visible-output-never-goes-back"] as const;
+
+  test.each([
+    ["by entries dealt out anew", ["visible-output-never-goes-back"], [], /^the job went on with another parallelism[^;]*$/],
+    ["by a job set back", rewound, [], /^the job's user had started it from something older[^;]*$/],
+    ["by a timeout", ["no-loss-output", "committed-eventually"], ["transactional-log"], /^after a transaction-timeout, a pre-committed transaction that the log[^;]*; Kafka[^;]*$/],
+    ["by a timeout of an upload", ["no-loss-output", "committed-eventually"], ["object-store"], /^after a transaction-timeout, a pre-committed upload[^;]*$/],
+    ["by an old savepoint, where nothing timed out", ["no-loss-output", "committed-eventually"], [], /^the job's user had gone back to a savepoint[^;]*$/],
+    ["by too many failures", exhausted, ["transactional-log"], /^the world had failed the job more often than it may restart[^;]*$/],
+    ["by two things at once", [...exhausted, ...rewound], [], /^the world had failed .*; and the job's user had started it from something older[^;]*$/],
+  ] as const)("%s is told with its own reason", (_by, properties, systems, reason) => {
+    expect(whyNotOwed(properties, ({ system }) => systems.some((one) => one === system))).toMatch(reason);
+  });
 });

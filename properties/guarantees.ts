@@ -82,6 +82,31 @@ const DEALT_OUT: readonly PropertyName[] = ["visible-output-never-goes-back"];
 /** A user who starts from a savepoint behind which the job has recovered does not find what was pre-committed with it. */
 const EMPTIED: readonly PropertyName[] = ["no-loss-output", "committed-eventually"];
 
+/** What took away, the most first: of each a reason in words. */
+const TAKEN: readonly { readonly properties: readonly PropertyName[]; readonly cell?: AtlasCell; readonly because: string }[] = [
+  { properties: EXHAUSTED, because: "the world had failed the job more often than it may restart, or its user had ended it before its work was done" },
+  ...FAULT_ATLAS.filter(({ withdraws }) => withdraws.length > 0).map((cell) => ({ properties: cell.withdraws, cell, because: `after a ${cell.fault}, ${cell.because} (${cell.source})` })),
+  { properties: EMPTIED, because: "the job's user had gone back to a savepoint behind which the job had recovered, and what was pre-committed with it is gone" },
+  { properties: REWOUND, because: "the job's user had started it from something older than what was committed" },
+  { properties: DEALT_OUT, because: "the job went on with another parallelism, and entries that wait for the next notice were dealt out to other subtasks than the later records of their keys" },
+];
+
+/**
+ * Why a run did not owe these properties, in words.
+ * @param isPossible whether there was such a fault, and such a system
+ */
+export function whyNotOwed(properties: readonly PropertyName[], isPossible: (cell: AtlasCell) => boolean): string {
+  const explained = new Set<PropertyName>();
+  const reasons: string[] = [];
+  for (const { properties: taken, cell, because } of TAKEN) {
+    const fits = taken.every((name) => properties.includes(name)) && (cell === undefined || isPossible(cell));
+    if (!fits || taken.every((name) => explained.has(name))) continue;
+    taken.forEach((name) => explained.add(name));
+    reasons.push(because);
+  }
+  return reasons.join("; and ");
+}
+
 /** The kinds of events that `Withdrawals` must see. */
 export const WITHDRAWING_KINDS = ["run-started", "process-started", "crashed", "cut-off", "zombie-ended", "fault-injected", "checkpoint-triggered", "checkpoint-aborted", "restarting", "job-failed", "stored", "transaction-aborted", "settled", "transaction-committed", "marked", "checkpoint-durable", "savepoint-durable", "job-cancelled", "job-started", "restore-chosen"] as const satisfies readonly TraceEvent["kind"][];
 

@@ -123,7 +123,7 @@ function linesOf({ file, reproduction, scenario }: Ready, replayed: Replayed, { 
 }
 
 function divergenceWords(reason: string): string {
-  return `Why: ${reason}. The code under test decides differently now, so this schedule says nothing about it; explore finds those that do.`;
+  return `Why: ${reason}. The code under test decides differently now, or the file was changed by hand, so this schedule says nothing about it; explore finds those that do.`;
 }
 
 function documentOf({ file, reproduction, code: { module } }: Ready, replayed: Replayed, trace: string | null): ReplayDocument {

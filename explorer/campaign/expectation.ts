@@ -19,12 +19,16 @@ export function expectedProperties({ expected }: Pick<Scenario, "expected">): Re
   return new Set(GUARANTEE_NAMES.filter((name) => expected[name] !== undefined).flatMap((name) => GUARANTEES[name]));
 }
 
+/** Properties whose violation is no surprise in this report. */
+export function toleratedOf({ guarantees }: Pick<ScenarioReport, "guarantees">): ReadonlySet<string> {
+  return mayBreak({ expected: Object.fromEntries(guarantees.map(({ name, expected }) => [name, expected ?? undefined])) });
+}
+
 export type CampaignVerdict = "as-expected" | "unexpected" | "inconclusive";
 
 /** Inconclusive: nothing unexpected was seen, but a declared fault never fired, or a property could never have been broken. */
 export function campaignVerdict(report: ScenarioReport): CampaignVerdict {
-  const expected = Object.fromEntries(report.guarantees.map((guarantee) => [guarantee.name, guarantee.expected ?? undefined]));
-  const tolerated = mayBreak({ expected });
+  const tolerated = toleratedOf(report);
   const surprises = report.violations.some(({ property }) => !tolerated.has(property)) || (report.batch?.different ?? null) !== null;
   const missed = report.guarantees.some(({ expected, brokenRuns }) => expected === "breaks" && brokenRuns === 0);
   if (surprises || missed) return "unexpected";

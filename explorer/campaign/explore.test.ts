@@ -100,6 +100,16 @@ describe("what a user brings", () => {
     expect(violation!.decisions.shrunk).toBeLessThan(3);
   });
 
+  test.each<[what: string, change: object, message: RegExp]>([
+    ["pre-commits what has no name", { preCommit: () => undefined }, /a sink's preCommit must return an object whose "transaction" is a name, or null/],
+    ["asks nobody", { *write() { yield 7; } }, /what was yielded is no request: its "system" must be one of .*transactional-log/],
+    ["asks a system that there is not", { *write() { yield { system: "kafka", kind: "append" }; } }, /what was yielded is no request/],
+  ])("that is a sink which %s fails its task, with the reason", (_what, change, message) => {
+    const output = (): TransactionalLogSink => Object.assign(new TransactionalLogSink(), change);
+    const { violations } = exploreScenario(loadScenario("single-lane", { set: ["attempts=1"] }), { sinks: { output }, runs: 1, shrink: false, properties: ["job-ends"] });
+    expect(violations[0]?.message).toMatch(message);
+  });
+
   const sink = new TransactionalLogSink();
   const asynchronous = (): unknown => Object.assign(new TransactionalLogSink(), { commit: async () => Promise.resolve() });
   const lacking = (): unknown => ({ open() {}, write() {} });

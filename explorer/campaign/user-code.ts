@@ -81,8 +81,13 @@ function checkMethods(made: object, place: string, what: string, methods: readon
   for (const name of methods) {
     const method: unknown = Reflect.get(made, name);
     if (typeof method !== "function") refuse(place, `the ${what} has no method ${quoted(name)}; it needs ${listed(methods)}`);
-    if (/^Async/.test((method as { readonly constructor: { readonly name: string } }).constructor.name)) {
+    if (isAsync(method)) {
       refuse(place, `the ${what}'s method ${quoted(name)} is async, but a run knows no promises; make it a plain function${what === "sink" ? ", or a generator that yields its requests" : ""}`);
     }
   }
+}
+
+/** A function, or a generator, that gives out promises. */
+export function isAsync(value: unknown): boolean {
+  return typeof value === "function" && /^Async/.test(value.constructor.name);
 }

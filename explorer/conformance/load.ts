@@ -8,8 +8,8 @@ import { readText } from "../scenario/files.js";
 import { parseJson } from "../scenario/json-text.js";
 import { packageRoot } from "../scenario/load.js";
 import { schemaProblems } from "../scenario/schema-problems.js";
-import { listed } from "../scenario/wording.js";
-import { DOCUMENTS_BY_SHAPE, type VectorCase, type VectorDocument } from "./document.js";
+import { excerpt, listed, quoted } from "../scenario/wording.js";
+import { DOCUMENTS_BY_SHAPE, FORMAT, type VectorCase, type VectorDocument } from "./document.js";
 import { SHAPES } from "./shapes.js";
 import type { Shape } from "./shape.js";
 
@@ -58,6 +58,8 @@ function vectorsIn(file: string, name: string): readonly Vector[] {
 }
 
 function documentFrom(value: unknown, name: string): VectorDocument {
+  const format: unknown = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
+  if (format !== FORMAT) refuse(name, `this is no file of vectors: its "format" must be ${quoted(FORMAT)}, not ${excerpt(format)}; scenarios/vectors/README.md says how to write one`);
   const schema = { anyOf: DOCUMENTS_BY_SHAPE.map(([, document]) => document) };
   refuseAny(schemaProblems(schema, value, "the file").map((problem) => ({ ...problem, place: fieldOf(name, problem.place) })));
   return value as VectorDocument;

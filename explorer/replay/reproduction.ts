@@ -45,7 +45,7 @@ export const ReproductionDocument = Type.Object(
     use: Type.Union([Use, Type.Null()], { description: "the user's parts it was found with" }),
     scenario: ScenarioDocument,
     decisions: Type.Array(DecisionDocument),
-    digest: Type.String({ pattern: "^[0-9a-f]{16}$" }),
+    digest: Type.String({ pattern: "^[0-9a-f]{16}$", description: "16 hexadecimal digits" }),
   },
   { ...closed, title: "Barricade reproduction" },
 );

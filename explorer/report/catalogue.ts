@@ -63,10 +63,11 @@ export function named(word: string): readonly Named[] {
 }
 
 export function namedLines({ kind, name, alias, sentence, facts }: Named, page: Page): readonly string[] {
+  const margin = Math.max(12, ...facts.map(({ label }) => label.length + 2));
   return [
     `${page.paint("strong", name)} ${page.paint("dim", `(${kind}${alias === null ? "" : `, ${alias}`})`)}`,
     ...wrap(sentence, page.width - 2).map((line) => `  ${line}`),
-    ...facts.flatMap(({ label, text }) => labelled(label, text, page)),
+    ...facts.flatMap(({ label, text }) => labelled(label, text, page, margin)),
   ];
 }
 

@@ -87,7 +87,8 @@ function propertyLines({ name, kind }: Property<never>, { violations, witnesses,
   if (kind !== "sometimes") return unjudged.includes(name) ? [paint("warning", `  – ${name} (${kind}): not judged`)] : [`  ${paint("good", "✓")} ${name} (${kind})${stop === null ? "" : ", so far"}`];
   const witness = witnesses.find(({ property }) => property === name);
   if (witness === undefined) return [];
-  return witness.length === null ? [paint("bad", `  ✗ ${name}: never reached${stop === null ? "" : " so far"}`)] : [`  ${paint("good", "✓")} ${name}: reached after ${counted(witness.length, "state")}`];
+  if (witness.length === null) return [stop === null ? paint("bad", `  ✗ ${name}: never reached`) : paint("warning", `  – ${name}: not reached so far`)];
+  return [`  ${paint("good", "✓")} ${name}: reached after ${counted(witness.length, "state")}`];
 }
 
 function violationLines(violation: Violation, instance: Instance, page: Page): readonly string[] {

@@ -1,9 +1,9 @@
 /**
  * What a campaign over one scenario did and found, for somebody who sees it for the first time.
  */
-import { FAULT_ATLAS, GUARANTEES, type GuaranteeName } from "../../properties/guarantees.js";
+import { GUARANTEES, whyNotOwed, type AtlasCell, type GuaranteeName } from "../../properties/guarantees.js";
 import { REACHES, REACH_NAMES } from "../../properties/reach.js";
-import { campaignVerdict, type CampaignVerdict } from "../campaign/expectation.js";
+import { campaignVerdict, toleratedOf, type CampaignVerdict } from "../campaign/expectation.js";
 import type { ScenarioReport } from "../campaign/scenario-report.js";
 import type { Scenario } from "../scenario/scenario.js";
 import { jobWords, rowWords } from "./failure-text.js";
@@ -30,7 +30,7 @@ export function scenarioLines(report: ScenarioReport, scenario: Scenario, second
     ...faultLines(report, scenario, page),
     ...reachLines(report, page),
     ...guaranteeLines(report, page),
-    ...beyondLines(report, page),
+    ...beyondLines(report, scenario, page),
     ...batchLines(report, page),
     ...doubtLines(report, page),
   ];
@@ -89,17 +89,10 @@ function beyondRuns(name: GuaranteeName, { withdrawals }: ScenarioReport): numbe
   return hit.reduce((sum, { runs }) => sum + runs, 0);
 }
 
-function beyondLines({ withdrawals }: ScenarioReport, { width }: Page): readonly string[] {
-  if (withdrawals.length === 0) return [];
-  return ["", ...withdrawals.flatMap((withdrawal) => wrap(beyondWords(withdrawal), width - 2)).map((line) => `  ${line}`)];
-}
-
-function beyondWords({ properties, runs }: ScenarioReport["withdrawals"][number]): string {
-  const cell = FAULT_ATLAS.find(({ withdraws }) => withdraws.join() === properties.join());
-  const because = cell === undefined
-    ? "the world had failed the job more often than it may restart"
-    : `after a ${cell.fault}, ${cell.because} (${cell.source})`;
-  return `Beyond promises: ${counted(runs, "run")} did not owe ${properties.join(", ")}: ${because}.`;
+function beyondLines({ withdrawals, faults }: ScenarioReport, { job }: Scenario, { width }: Page): readonly string[] {
+  const isPossible = ({ fault, system }: AtlasCell): boolean => faults[fault] > 0 && job.vertices.some((vertex) => vertex.kind === "sink" && vertex.system === system);
+  const words = withdrawals.map(({ properties, runs }) => `Beyond promises: ${counted(runs, "run")} did not owe ${properties.join(", ")}: ${whyNotOwed(properties, isPossible)}.`);
+  return words.length === 0 ? [] : ["", ...words.flatMap((text) => wrap(text, width - 2)).map((line) => `  ${line}`)];
 }
 
 function batchLines({ batch }: ScenarioReport, { width, paint }: Page): readonly string[] {
@@ -132,10 +125,11 @@ export function conclusion(reports: readonly ScenarioReport[], { paint, width }:
 }
 
 function surpriseWords(report: ScenarioReport): string {
-  const { scenario, violations, guarantees, batch } = report;
+  const { scenario, runs, violations, guarantees, batch } = report;
   const unbroken = guarantees.filter(({ expected, brokenRuns }) => expected === "breaks" && brokenRuns === 0).map(({ name }) => name);
-  const broken = [...violations.map(({ property }) => property), ...((batch?.different ?? null) === null ? [] : ["the batch comparison"])];
-  const words = [...(broken.length === 0 ? [] : [`${broken.join(", ")} broke`]), ...(unbroken.length === 0 ? [] : [`${unbroken.join(", ")} should have been shown to break`])];
+  const tolerated = toleratedOf(report);
+  const broken = [...violations.map(({ property }) => property).filter((property) => !tolerated.has(property)), ...((batch?.different ?? null) === null ? [] : ["the batch comparison"])];
+  const words = [...(broken.length === 0 ? [] : [`${broken.join(", ")} broke`]), ...(unbroken.length === 0 ? [] : [`${unbroken.join(", ")} should have been shown to break${runs < ENOUGH ? `, for which ${counted(runs, "run")} may be too few` : ""}`])];
   return `${scenario}: ${words.join(", and ")}`;
 }
 

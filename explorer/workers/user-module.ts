@@ -4,7 +4,7 @@
 import { createHash } from "node:crypto";
 import path from "node:path";
 import { pathToFileURL } from "node:url";
-import type { UserCode } from "../campaign/user-code.js";
+import { isAsync, type UserCode } from "../campaign/user-code.js";
 import { BadInput, refuse } from "../scenario/bad-input.js";
 import { readText } from "../scenario/files.js";
 import { asOneLine, quoted, suggestion } from "../scenario/wording.js";
@@ -47,6 +47,7 @@ function codeOf(exported: Record<string, unknown>, place: string): UserModule["c
   for (const [name, part] of Object.entries(parts)) {
     if (!known.includes(name)) refuse(place, `the engine has no part ${quoted(name)}; ${suggestion(name, known, "parts")}`);
     const wanted = typeof REFERENCE_PARTS[name as keyof Parts];
+    if (isAsync(part)) refuse(place, `the part ${quoted(name)} is async, but a run knows no promises; make it a plain function`);
     if (typeof part !== wanted) refuse(place, `the part ${quoted(name)} must be ${wanted === "function" ? "a function" : "an object"}, not ${typeof part}`);
   }
   if (typeof sinks !== "object" || sinks === null) refuse(place, `"sinks" must be an object with a function for each sink, by its vertex name`);

@@ -3,7 +3,7 @@
  * Source: the mailbox thread of a Flink task, which blocks in a sink's flush or commit.
  */
 import type { Environment } from "../../environment/environment.js";
-import type { Reply } from "../../environment/systems.js";
+import { SYSTEMS, type Reply, type Request } from "../../environment/systems.js";
 import { isSteps, type MaybeSteps, type Steps } from "../sinks/sink.js";
 import type { InputGate } from "./input-gate.js";
 
@@ -68,7 +68,7 @@ export class Work {
     try {
       const step = steps.next(reply!);
       if (step.done !== true) {
-        this.awaited = this.env.request(step.value);
+        this.awaited = this.env.request(checked(step.value));
       } else {
         this.steps = null;
         this.then();
@@ -77,6 +77,13 @@ export class Work {
       this.failed(messageOf(error));
     }
   }
+}
+
+/** What user code yields need not be a request. */
+function checked(request: Request): Request {
+  const value: unknown = request;
+  if (typeof value === "object" && value !== null && "system" in value && SYSTEMS.some((system) => system === value.system)) return request;
+  throw new Error(`what was yielded is no request: its "system" must be one of ${SYSTEMS.join(", ")}`);
 }
 
 export function nothing(): void {}

@@ -11,7 +11,12 @@ export const jobEnds: Property = {
   monitor({ violated, arm }) {
     let outcome = "it is neither finished nor failed";
     let finished = false;
+    /** Why the tasks were restarted last. */
+    let lastly = "";
     return {
+      "restarting": ({ reason }) => {
+        lastly = `; it was restarted last because ${reason}`;
+      },
       "job-finished": () => {
         finished = true;
       },
@@ -27,7 +32,7 @@ export const jobEnds: Property = {
       },
       "run-ended": ({ reason }) => {
         arm();
-        if (!finished) violated(`the job did not finish: ${reason === "event-limit" ? "the run was given up at the event limit" : outcome}`);
+        if (!finished) violated(`the job did not finish: ${reason === "event-limit" ? `the run was given up at the event limit${lastly}` : outcome}`);
       },
     };
   },

@@ -28,6 +28,7 @@ describe("restore from the latest", () => {
 describe("the job ends", () => {
   const finished: Moment = ["coordinator", 1, { kind: "job-finished" }];
   const failed: Moment = ["coordinator", 1, { kind: "job-failed", reason: "out-0 failed: no" }];
+  const restarting: Moment = ["coordinator", 1, { kind: "restarting", reason: "out-0 failed: no" }];
   const givenUp: Moment = ["world", 0, { kind: "run-ended", reason: "event-limit" }];
 
   test.each<[what: string, Moment[], verdict: string]>([
@@ -35,6 +36,7 @@ describe("the job ends", () => {
     ["failed", [failed, ended], "the job did not finish: it failed: out-0 failed: no"],
     ["at rest too early", [ended], "the job did not finish: it is neither finished nor failed"],
     ["never at rest", [givenUp], "the job did not finish: the run was given up at the event limit"],
+    ["restarted again and again", [restarting, restarting, givenUp], "the job did not finish: the run was given up at the event limit; it was restarted last because out-0 failed: no"],
     ["cut off", [finished], "unarmed"],
   ])("%s", (_what, moments, verdict) => {
     expect(judged(jobEnds, moments)).toBe(verdict);

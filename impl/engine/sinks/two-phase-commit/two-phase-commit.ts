@@ -67,6 +67,7 @@ export class TwoPhaseCommit implements Stage {
     const preCommitted = this.sink.preCommit(checkpoint);
     const committable = isSteps(preCommitted) ? yield* preCommitted : preCommitted;
     if (committable === null) return;
+    checkCommittable(committable);
     const transaction = { checkpoint, committable, lineage: this.current };
     this.pending.push(transaction);
     this.current = emptyLineage(this.context.partitions);
@@ -106,6 +107,12 @@ export class TwoPhaseCommit implements Stage {
       return error instanceof Error ? error : new Error(String(error));
     }
   }
+}
+
+/** User code may be plain JavaScript. */
+function checkCommittable(committable: Committable | undefined): void {
+  if (typeof committable?.transaction === "string") return;
+  throw new Error('a sink\'s preCommit must return an object whose "transaction" is a name, or null when nothing was written');
 }
 
 /** Requests still to be made; a method that is no generator has done its work. */
