@@ -21,7 +21,7 @@ export function addList(program: Command, io: Io, leave: (code: number) => void)
     .argument("[kind]", NAME_KINDS.join(", "))
     .option("--json", "print a JSON document")
     .action((kind: string | undefined, options: Options) => leave(list(kind, options, io)));
-  program.command("explain").summary("what a scenario, property, fault, bug, strategy or guarantee is")
+  program.command("explain").summary("what a scenario, property, fault, bug, strategy, guarantee, model or event is")
     .description("Explains whatever is called so.")
     .argument("<id>", "a name that barricade list shows")
     .option("--json", "print a JSON document")

@@ -1,5 +1,5 @@
 /**
- * Everything that has a name, for `list` and `explain`: scenarios, properties, faults, bugs, strategies, guarantees, models.
+ * Everything that has a name, for `list` and `explain`: scenarios, properties, faults, bugs, strategies, guarantees, models, events.
  */
 import { BUGS } from "../../properties/planted.js";
 import type { Bug } from "../../properties/bugs/bug.js";
@@ -17,13 +17,15 @@ import { labelled, wrap, type Page } from "./page.js";
 import { PROMISE_RULES, whenOf } from "../../properties/promises.js";
 import { RUN_OF_THE_MODEL } from "../../properties/refinement/run-of-the-model.js";
 import { REFINED } from "../campaign/refined-runs.js";
-import { EVENT_KINDS } from "../../impl/trace/events.js";
+import { EVENT_SENTENCES } from "../../impl/trace/event-sentences.js";
+import { EVENTS, EVENT_KINDS, type EventKind } from "../../impl/trace/events.js";
+import { reporterOf } from "../../impl/trace/line-schema.js";
 
-export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees", "models"] as const;
+export const NAME_KINDS = ["scenarios", "properties", "faults", "bugs", "strategies", "guarantees", "models", "events"] as const;
 export type NameKind = (typeof NAME_KINDS)[number];
 /** What a single one is called. */
 export const SINGULARS = {
-  scenarios: "scenario", properties: "property", faults: "fault", bugs: "bug", strategies: "strategy", guarantees: "guarantee", models: "model",
+  scenarios: "scenario", properties: "property", faults: "fault", bugs: "bug", strategies: "strategy", guarantees: "guarantee", models: "model", events: "event",
 } as const satisfies { readonly [Kind in NameKind]: string };
 
 export interface Named {
@@ -40,15 +42,19 @@ export interface Entry extends Pick<Named, "name" | "alias"> {
   tell(): Named;
 }
 
+const AUTO = "Divides the runs among all strategies; with explore and bugs it is the usual one.";
+
 export function entriesOf(kind: NameKind): readonly Entry[] {
   switch (kind) {
     case "scenarios": return scenarioNames().map((name) => ({ name, alias: null, tell: () => scenario(name) }));
     case "properties": return ALL_PROPERTIES.map((one) => ({ name: one.name, alias: null, tell: () => property(one) }));
     case "faults": return FAULTS.map((name) => ({ name, alias: null, tell: () => fault(name) }));
     case "bugs": return BUGS.map((one) => ({ name: one.id, alias: one.catalogue, tell: () => bug(one) }));
-    case "strategies": return STRATEGY_NAMES.map((name) => ({ name, alias: null, tell: () => ({ kind: "strategy", name, alias: null, sentence: asSentence(STRATEGY_SENTENCES[name]), facts: [] }) }));
+    case "strategies": return [["auto", AUTO] as const, ...STRATEGY_NAMES.map((name) => [name, asSentence(STRATEGY_SENTENCES[name])] as const)]
+      .map(([name, sentence]) => ({ name, alias: null, tell: () => ({ kind: "strategy", name, alias: null, sentence, facts: [] }) }));
     case "guarantees": return GUARANTEE_NAMES.map((name) => ({ name, alias: null, tell: () => guarantee(name) }));
     case "models": return MODELS.map((one) => ({ name: one.name, alias: null, tell: () => model(one) }));
+    case "events": return EVENT_KINDS.map((name) => ({ name, alias: null, tell: () => event(name) }));
   }
 }
 
@@ -73,6 +79,18 @@ export function namedLines({ kind, name, alias, sentence, facts }: Named, page: 
 
 function model({ name, about, constants }: Model): Named {
   return { kind: "model", name, alias: null, sentence: about, facts: Object.entries(constants).map(([label, constant]) => ({ label, text: rangeInWords(constant) })) };
+}
+
+function event(kind: EventKind): Named {
+  const fields = Object.keys(EVENTS[kind].properties).filter((field) => field !== "kind");
+  return {
+    kind: "event", name: kind, alias: null, sentence: EVENT_SENTENCES[kind],
+    facts: facts({
+      "reported": reporterOf(kind) === "world" ? "by the world, as a fact" : "by the process itself",
+      "fields": fields.join(", "),
+      "needed by": ALL_PROPERTIES.filter(({ needs }) => needs !== EVENT_KINDS && needs.includes(kind)).map(({ name }) => name).join(", "),
+    }),
+  };
 }
 
 function scenario(name: string): Named {

@@ -37,8 +37,12 @@ async function imported(url: string, specifier: string, place: string): Promise<
   try {
     return await import(url) as { readonly parts?: unknown };
   } catch (error) {
-    return refuse(place, `the module ${quoted(specifier)} cannot be loaded: ${reasonOf(error)}; it must be JavaScript that Node.js can import`);
+    return refuse(place, `the module ${quoted(specifier)} cannot be loaded: ${reasonOf(error)}; ${isUnresolved(error) ? "install what it imports where the module lies" : "it must be JavaScript that Node.js can import"}`);
   }
+}
+
+function isUnresolved(error: unknown): boolean {
+  return error instanceof Error && "code" in error && error.code === "ERR_MODULE_NOT_FOUND";
 }
 
 function codeOf(exported: Record<string, unknown>, place: string): UserModule["code"] {

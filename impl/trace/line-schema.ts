@@ -3,6 +3,7 @@
  * From here come the reader's checks and the published JSON Schema alike.
  */
 import { Type, type TObject, type TSchema } from "typebox";
+import { EVENT_SENTENCES } from "./event-sentences.js";
 import { EVENTS, WORLD_EVENTS, type EventKind, type TraceLine } from "./events.js";
 
 /** Who reports an event of this kind: the world its facts, a process what happens inside it. */
@@ -22,5 +23,5 @@ export function lineSchema(kind: EventKind): TObject {
   const by = Type.Literal(reporterOf(kind), { description: "a fact of the world, or a process's own word" });
   const process = Type.String({ minLength: 1, description: "the process that the event is about" });
   const attempt = Type.Integer({ minimum: 0, description: "execution attempt of that process, from 1; 0 is the world itself" });
-  return Type.Object({ seq, at, by, process, attempt, kind: name, ...fields }, { additionalProperties: false });
+  return Type.Object({ seq, at, by, process, attempt, kind: name, ...fields }, { additionalProperties: false, description: EVENT_SENTENCES[kind] });
 }
