@@ -176,7 +176,7 @@ export class Abstraction {
     this.executions.push(execution);
     for (const tasks of [this.dead, this.cutOff, this.overtaken]) tasks.clear();
     this.isGivenUp = this.isDurableHere = false;
-    this.transactions.attemptBegins();
+    this.transactions.attemptBegins(checkpoint);
     this.endings.attemptBegins();
     if (isFirst) return NONE;
     return after(before, one("restore-chosen", [], ({ restored }) => differs("restored", restored, this.restorable(checkpoint))));

@@ -26,11 +26,16 @@ export class Transactions {
   private readonly entries = new Map<string, (state: Checkpointing) => Place>();
   /** Aborted, while the model has them open until their sink recovers. */
   private readonly gone = new Set<string>();
+  /** Reported as lost. */
+  private readonly reported = new Set<string>();
+  /** Whether what the running attempt has restored is none of the model's. */
+  private isAfterAll = false;
 
   constructor(private readonly scope: Scope, private readonly numbering: Numbering) {}
 
   /** Nothing of what the old attempt's sinks hold is the new one's. */
-  attemptBegins(): void {
+  attemptBegins(restored: number | null): void {
+    this.isAfterAll = restored !== null && this.numbering.isAfterAll(restored);
     for (const ofSinks of [this.buffered, this.open, this.early, this.lapsed]) ofSinks.clear();
   }
 
@@ -75,11 +80,17 @@ export class Transactions {
     return this.entries.get(name)?.(state) ?? this.numbering.place(name);
   }
 
-  /** What the model aborts before the sink runs: what was gone before, and what a living connection keeps, that nobody else can end. */
+  /**
+   * What the model ends before the sink runs: what was gone before, and what a living connection keeps, that nobody else can end. And what has been
+   * reported as lost, where a checkpoint after that is restored which is none of the model's: it has an older one then.
+   */
   leftBy(sink: number): Sequence {
-    return this.numbering.transactionsOf(sink).filter(([transaction]) => this.gone.has(transaction) || this.scope.keepsConnections).map(([, slot]) => (
-      { action: "transaction-aborted", binding: [sink, slot], as: (state) => ["open", "prepared"].includes(state.transaction[sink]![slot]!.status) }
-    ));
+    return this.numbering.transactionsOf(sink).flatMap(([transaction, slot]): Sequence => {
+      const isOf = (...statuses: readonly string[]) => (state: Checkpointing) => statuses.includes(state.transaction[sink]![slot]!.status);
+      const isDropped = (state: Checkpointing): boolean => isOf("aborted")(state) && has(state.precommitted[sink]!, slot);
+      if (this.isAfterAll && this.reported.has(transaction)) return [{ action: "transaction-dropped", binding: [sink, slot, 0], as: isDropped }];
+      return this.gone.has(transaction) || this.scope.keepsConnections ? [{ action: "transaction-aborted", binding: [sink, slot], as: isOf("open", "prepared") }] : [];
+    });
   }
 
   /** Whether the sink is to commit what the system has given up. */
@@ -161,6 +172,7 @@ export class Transactions {
    * the model knows nothing that could be dropped: but that is news only of one that is neither committed nor aborted.
    */
   private dropped(transaction: string, isOld: boolean): Steps {
+    this.reported.add(transaction);
     const steps = this.byAny(transaction, "transaction-dropped", "commit-repeated");
     return isOld ? perhaps(steps, (state) => ["committed", "aborted"].includes(this.statusOf(transaction, state) ?? "")) : steps;
   }
