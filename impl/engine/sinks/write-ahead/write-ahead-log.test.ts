@@ -93,6 +93,17 @@ describe.each(CASES)("a write-ahead log over %s, marks %s", (system, place) => {
     expect(pending()).toEqual(["out-0-3-1"]);
   });
 
+  test("names entries of two attempts apart, though their checkpoints have one number", () => {
+    const { attempt } = outside(system, place);
+    const names = [1, 2].flatMap((number) => {
+      const { write, checkpoint, pending } = attempt(number);
+      write(number);
+      checkpoint(1);
+      return pending();
+    });
+    expect(new Set(names).size).toBe(2);
+  });
+
   test("writes the entry of checkpoint 9 before that of 10", () => {
     const { attempt, visible } = outside(system, place);
     const before = attempt(1);
