@@ -65,7 +65,7 @@ const BAD: readonly (readonly [what: string, argv: readonly string[], message: R
   ["a reproduction with an unknown bug", ["replay", changed("bug.json", { bug: "zzz" })], /bug\.json#\/bug: there is no planted bug/],
   ["a reproduction with an impossible decision", ["replay", changed("decision.json", { decisions: [{ kind: "crash", subject: 0, ordinal: 0, alternatives: 2, value: 2, words: "" }] })], /decision\.json#\/decisions\/0\/value/],
   ["a reproduction with a bad scenario", ["replay", changed("inner.json", { scenario: { ...embedded, arrival: -1 } })], /inner\.json#\/scenario\/arrival/],
-  ["a reproduction for vectors", ["vectors", changed("vectors.json", {})], /vectors\.json: this is no file of vectors: its "format" must be "barricade-conformance\/1", not "barricade-reproduction\/1"/],
+  ["a reproduction for vectors", ["vectors", changed("vectors.json", {})], /vectors\.json#\/format: this is no file of vectors: its "format" must be "barricade-conformance\/1", not "barricade-reproduction\/1"/],
   ["a reproduction with a cut digest", ["replay", changed("digest.json", { digest: "zz" })], /"digest" must be 16 hexadecimal digits, not "zz"/],
   ["a module that imports what is not installed", ["run", "single-lane", "--use", file("far.mjs", 'import "no-such-package-of-theirs";')], /--use: .*cannot be loaded: .*; install what it imports where the module lies/],
   ["a part that promises", ["run", "single-lane", "--use", file("async.mjs", "export const parts = { checkpointChoice: async () => null };")], /--use: the part "checkpointChoice" is async, but a run knows no promises/],

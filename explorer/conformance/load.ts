@@ -59,7 +59,7 @@ function vectorsIn(file: string, name: string): readonly Vector[] {
 
 function documentFrom(value: unknown, name: string): VectorDocument {
   const format: unknown = typeof value === "object" && value !== null && "format" in value ? value.format : undefined;
-  if (format !== FORMAT) refuse(name, `this is no file of vectors: its "format" must be ${quoted(FORMAT)}, not ${excerpt(format)}; scenarios/vectors/README.md says how to write one`);
+  if (format !== FORMAT) refuse(fieldOf(name, "/format"), `this is no file of vectors: its "format" must be ${quoted(FORMAT)}, not ${excerpt(format)}; scenarios/vectors/README.md says how to write one`);
   const schema = { anyOf: DOCUMENTS_BY_SHAPE.map(([, document]) => document) };
   refuseAny(schemaProblems(schema, value, "the file").map((problem) => ({ ...problem, place: fieldOf(name, problem.place) })));
   return value as VectorDocument;
