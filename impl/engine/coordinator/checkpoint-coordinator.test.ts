@@ -55,6 +55,19 @@ describe("a checkpoint", () => {
     expect(did()).toEqual(["discard out-0/1"]);
   });
 
+  test("that is stored before a restart and heard of afterwards subsumes the one before it when the store is read", () => {
+    const { coordinator, acknowledgeAll, stored, did } = coordinating(2);
+    acknowledgeAll(1);
+    stored(1);
+    acknowledgeAll(2);
+    coordinator.stop();
+    did();
+    coordinator.recover([completed(2)]);
+    expect(did()).toEqual(["discard in-0/1", "discard out-0/1"]);
+    stored(2);
+    expect(did()).toEqual(["completed 2", "notify-complete 2 to in-0", "notify-complete 2 to out-0"]);
+  });
+
   test("that got no number is not triggered", () => {
     const { coordinator, refuse, did } = coordinating(0);
     coordinator.intervalElapsed();

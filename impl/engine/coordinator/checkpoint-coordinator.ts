@@ -74,10 +74,15 @@ export class CheckpointCoordinator {
     this.clear();
   }
 
-  /** What the durable store holds, as read at the beginning of an attempt. `kept`: what belongs to users. */
+  /**
+   * What the durable store holds, as read at the beginning of an attempt. `kept`: what belongs to users. What is no longer there was subsumed by a
+   * checkpoint of which nobody has heard yet that it is stored: it goes, for when that is heard, nobody will remember it.
+   */
   recover(completed: readonly CompletedCheckpoint[], kept: readonly CompletedCheckpoint[] = []): void {
+    const subsumed = (this.completed ?? []).filter(({ checkpoint }) => !completed.some((entry) => entry.checkpoint === checkpoint));
     this.completed = completed;
     this.kept = kept;
+    this.discardSubsumed(subsumed);
   }
 
   /** A user asks for a savepoint, or to stop with one; a stop ends all checkpoints that are under way. */
@@ -222,7 +227,7 @@ export class CheckpointCoordinator {
     this.failures.succeeded(checkpoint);
     this.lastCompletion = this.env.now();
     this.env.report({ kind: "checkpoint-completed", checkpoint });
-    for (const old of subsumed) this.cleaner.clean(this.unreferenced(handlesOf([old])));
+    this.discardSubsumed(subsumed);
     if (kind !== "savepoint") {
       for (const older of [...this.pending.values()]) if (this.parts.finalization.subsumes(checkpoint, older)) this.abort(older, "subsumed");
       if (!this.parts.finalization.announcesEarly) this.announce(pending);
@@ -238,6 +243,10 @@ export class CheckpointCoordinator {
     const all = [...others, completed].sort((one, other) => one.checkpoint - other.checkpoint);
     this.completed = subsume(all, this.configuration.retained);
     return all.filter((entry) => !this.completed!.includes(entry));
+  }
+
+  private discardSubsumed(subsumed: readonly CompletedCheckpoint[]): void {
+    for (const old of subsumed) this.cleaner.clean(this.unreferenced(handlesOf([old])));
   }
 
   private keepAsUsers(savepoint: CompletedCheckpoint): readonly [] {
